@@ -53,7 +53,7 @@ final class ImageBeam {
       }
     }
     if (longer.isEmpty() && finished.isEmpty()) {
-      throw new IllegalStateException("scorer leaves no possible token from row " + firstRow);
+      throw new IllegalStateException("scorer leaves no possible token in row " + firstRow);
     }
     live = longer;
     finished.sort(BEST_FIRST);
