@@ -1,0 +1,22 @@
+/**
+ * Turns next-token probabilities into sentences: greedy and beam search.
+ *
+ * <p>A {@link captioner.decoding.NextTokenScorer} says how likely each word is after each prefix; a
+ * {@link captioner.decoding.SearchStrategy} decides which prefixes to follow and returns {@link
+ * captioner.decoding.Hypothesis} lists, one per image. {@link captioner.decoding.BeamSearchConfig}
+ * holds what a user may choose, {@link captioner.decoding.TokenRules} what the vocabulary dictates.
+ *
+ * <p>Decisions:
+ *
+ * <ul>
+ *   <li>Plain Java over a {@code float[]}: no network is known here, so that a search is tested
+ *       against a three-word scorer written by hand, and every kind of model shares one search.
+ *   <li>All images advance together, one call a step; finished ones leave the batch. The scorer
+ *       keeps its cache between calls and is told by row numbers how to reorder it.
+ *   <li>Log-probabilities are summed as they come and never renormalised; a score is comparable
+ *       between images, beams and searches.
+ *   <li>Sentences that end leave the beam, and its places are refilled in the next step. Keeping
+ *       them in the beam until the end, as some captioners do, lets short ones block long ones.
+ * </ul>
+ */
+package captioner.decoding;
