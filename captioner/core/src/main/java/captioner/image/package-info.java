@@ -1,0 +1,2 @@
+/** Photo files to pixels: find, decode, orient, resize, normalise. */
+package captioner.image;
