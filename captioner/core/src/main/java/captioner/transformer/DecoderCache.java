@@ -28,7 +28,7 @@ public final class DecoderCache {
 
   /**
    * Keeps the given rows of the past, in the given order; a row may be kept more than once. The
-   * selected arrays belong to the manager of the indices.
+   * selected arrays belong to the manager of the indices; the old ones are freed.
    *
    * @param rows (B·r) int64, row of the last step that each row of the next one continues
    */
@@ -38,7 +38,7 @@ public final class DecoderCache {
 
   /**
    * Keeps the memory of the given images, in the given order. The selected arrays belong to the
-   * manager of the indices.
+   * manager of the indices; the old ones are freed.
    *
    * @param images (B) int64
    */
@@ -55,6 +55,7 @@ public final class DecoderCache {
   private static NDList select(NDList arrays, NDArray rows) {
     NDList selected = new NDList(arrays.size());
     arrays.forEach(a -> selected.add(a.get(rows.getManager(), new NDIndex("{}", rows))));
+    arrays.close();
     return selected;
   }
 

@@ -1,0 +1,203 @@
+package captioner.model;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import captioner.text.Vocabulary;
+import captioner.weights.DType;
+import captioner.weights.SafetensorsWriter;
+import captioner.weights.TensorInfo;
+import captioner.weights.WeightFile;
+import captioner.weights.WeightFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * A captioner without its backbone: network, vocabulary and settings. Safe for use by many threads
+ * while nobody trains it.
+ *
+ * <p>On disk it is a folder of three files: {@code config.json}, {@code vocabulary.txt} and {@code
+ * weights.safetensors}.
+ */
+public final class CaptionModel implements AutoCloseable {
+  static final String CONFIG = "config.json";
+  static final String VOCABULARY = "vocabulary.txt";
+  static final String WEIGHTS = "weights.safetensors";
+
+  private final CaptionModelConfig config;
+  private final Vocabulary vocabulary;
+  private final NDManager manager;
+  private final CaptionNetwork network;
+
+  private CaptionModel(CaptionModelConfig config, Vocabulary vocabulary, Device device) {
+    this.config = config;
+    this.vocabulary = vocabulary;
+    manager = NDManager.newBaseManager(device, "PyTorch");
+    network = new CaptionNetwork(config.transformer(), config.vocabularySize());
+    network.initialize(
+        manager,
+        DataType.FLOAT32,
+        new Shape(1, config.imageTokens(), config.backbone().channels()),
+        new Shape(1, 1));
+  }
+
+  /**
+   * Returns a new model with random weights.
+   *
+   * @param seed of the weights
+   * @throws IllegalArgumentException if the vocabulary has another size than the config says
+   */
+  public static CaptionModel create(
+      CaptionModelConfig config, Vocabulary vocabulary, int seed, Device device) {
+    if (vocabulary.size() != config.vocabularySize()) {
+      throw new IllegalArgumentException(
+          "the vocabulary must have vocabularySize tokens: %d, %d"
+              .formatted(vocabulary.size(), config.vocabularySize()));
+    }
+    Engine.getEngine("PyTorch").setRandomSeed(seed);
+    return new CaptionModel(config, vocabulary, device);
+  }
+
+  /**
+   * Loads a model from its folder, frozen.
+   *
+   * @throws IOException if a file is missing, broken, or does not fit the others; the message names it
+   */
+  public static CaptionModel load(Path folder, Device device) throws IOException {
+    CaptionModelConfig config = ConfigFile.read(folder.resolve(CONFIG));
+    Vocabulary vocabulary = Vocabulary.load(requireFile(folder.resolve(VOCABULARY)));
+    if (vocabulary.size() != config.vocabularySize()) {
+      throw new IOException(
+          "%s has %d tokens but %s says %d; the two are not of one model"
+              .formatted(
+                  folder.resolve(VOCABULARY), vocabulary.size(), CONFIG, config.vocabularySize()));
+    }
+    CaptionModel model = new CaptionModel(config, vocabulary, device);
+    try {
+      model.loadWeights(requireFile(folder.resolve(WEIGHTS)));
+      model.network.freezeParameters(true);
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+    return model;
+  }
+
+  private static Path requireFile(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(
+          file + " is missing; a model folder holds " + String.join(", ", CONFIG, VOCABULARY, WEIGHTS));
+    }
+    return file;
+  }
+
+  /**
+   * Saves the model, creating the folder if need be.
+   *
+   * @param dtype FLOAT32, or FLOAT16 for half the size
+   */
+  public void save(Path folder, DType dtype) throws IOException {
+    Files.createDirectories(folder);
+    ConfigFile.write(config, folder.resolve(CONFIG));
+    vocabulary.save(folder.resolve(VOCABULARY));
+    SafetensorsWriter.write(
+        folder.resolve(WEIGHTS), new LinkedHashMap<>(weights()), dtype, Map.of());
+  }
+
+  /**
+   * Copies weights of the same names and shapes from a file.
+   *
+   * @throws WeightFileException if the file has other arrays
+   */
+  public void loadWeights(Path file) throws IOException {
+    Map<String, NDArray> weights = weights();
+    try (WeightFile source = WeightFile.open(file);
+        NDManager scope = manager.newSubManager()) {
+      TreeSet<String> unknown = new TreeSet<>();
+      source.tensors().stream().map(TensorInfo::name).forEach(unknown::add);
+      unknown.removeAll(weights.keySet());
+      if (!unknown.isEmpty()) {
+        throw new WeightFileException(
+            file + " holds " + unknown.first() + ", which this model does not have");
+      }
+      for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
+        if (!source.contains(entry.getKey())) {
+          throw new WeightFileException(file + " lacks " + entry.getKey());
+        }
+        NDArray value = source.read(scope, entry.getKey());
+        if (!value.getShape().equals(entry.getValue().getShape())) {
+          throw new WeightFileException(
+              "%s: %s has shape %s, this model wants %s"
+                  .formatted(
+                      file, entry.getKey(), value.getShape(), entry.getValue().getShape()));
+        }
+        value.copyTo(entry.getValue());
+        value.close();
+      }
+    }
+  }
+
+  /** Returns the trained arrays by readable name, such as {@code decoder.layer0.norm.gamma}. */
+  public Map<String, NDArray> weights() {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    parameters().forEach((name, parameter) -> weights.put(name, parameter.getArray()));
+    return weights;
+  }
+
+  /** Returns the parameters by the same names. */
+  public Map<String, Parameter> parameters() {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    for (Pair<String, Parameter> pair : network.getParameters()) {
+      // DJL numbers the children: "05decoder_01layer0_weight"
+      String name = pair.getKey().replaceAll("(^|_)\\d\\d", "$1").replace('_', '.');
+      if (parameters.put(name, pair.getValue()) != null) {
+        throw new IllegalStateException("two parameters are called " + name);
+      }
+    }
+    return parameters;
+  }
+
+  /**
+   * Starts scoring captions of a batch of images.
+   *
+   * @param features (B, N, C) float32, read at once; their manager outlives the scorer
+   * @return a scorer to be closed by the caller
+   */
+  public CaptionScorer scorer(NDArray features) {
+    return new CaptionScorer(network, vocabulary.size(), features);
+  }
+
+  /** Returns the settings. */
+  public CaptionModelConfig config() {
+    return config;
+  }
+
+  /** Returns the words. */
+  public Vocabulary vocabulary() {
+    return vocabulary;
+  }
+
+  /** Returns the trained part. */
+  public CaptionNetwork network() {
+    return network;
+  }
+
+  /** Returns the manager that owns the weights; callers make sub-managers of it. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

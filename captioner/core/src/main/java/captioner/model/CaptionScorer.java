@@ -1,0 +1,100 @@
+package captioner.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import captioner.decoding.NextTokenScorer;
+import captioner.transformer.DecoderCache;
+import java.util.Arrays;
+
+/**
+ * Scores next words with a {@link CaptionNetwork}, keeping its keys and values between calls. Belongs
+ * to one search over one batch of images; close it to free the cache.
+ *
+ * <p>The decoder wants the same number of rows for every image, one image after the other. A search
+ * may have fewer hypotheses for one image than for another: the missing ones are filled with copies,
+ * whose scores are not read.
+ */
+public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
+  private final CaptionNetwork network;
+  private final int vocabularySize;
+  private final NDManager manager;
+  private final ParameterStore ps;
+  private final DecoderCache cache;
+
+  /** Image of every row of the last call. */
+  private int[] rowImages;
+
+  /** Place in the cache of every row of the last call. */
+  private int[] rowSlots;
+
+  /** Images whose memory the cache holds, in order. */
+  private int[] images;
+
+  CaptionScorer(CaptionNetwork network, int vocabularySize, NDArray features) {
+    this.network = network;
+    this.vocabularySize = vocabularySize;
+    manager = features.getManager().newSubManager();
+    ps = new ParameterStore(manager, false);
+    try (NDManager scope = manager.newSubManager()) {
+      features.tempAttach(scope);
+      NDArray memory = network.encode(ps, features, false);
+      cache = network.start(ps, memory);
+      cache.attach(manager);
+    }
+    images = identity((int) features.getShape().get(0));
+    rowImages = images;
+    rowSlots = images;
+  }
+
+  @Override
+  public int vocabularySize() {
+    return vocabularySize;
+  }
+
+  @Override
+  public float[] logProbs(int[] parents, int[] tokens) {
+    int[] newRowImages = Arrays.stream(parents).map(parent -> rowImages[parent]).toArray();
+    int[] newImages = Arrays.stream(newRowImages).distinct().toArray();
+    Slots slots = Slots.of(newRowImages, newImages);
+    try (NDManager step = manager.newSubManager()) {
+      if (!Arrays.equals(images, newImages)) {
+        int[] old = images;
+        cache.selectImages(
+            indices(step, Arrays.stream(newImages).map(i -> Arrays.binarySearch(old, i)).toArray()));
+      }
+      if (cache.length() > 0) {
+        int[] oldSlots = rowSlots;
+        cache.selectRows(
+            indices(step, Arrays.stream(slots.rows()).map(r -> oldSlots[parents[r]]).toArray()));
+      }
+      NDArray input =
+          indices(step, Arrays.stream(slots.rows()).map(r -> tokens[r]).toArray())
+              .reshape(-1, 1);
+      NDList result = network.step(ps, input, cache);
+      float[] logProbs = result.head().logSoftmax(-1).toFloatArray(); // (slots, 1, V)
+      cache.attach(manager);
+      rowImages = newRowImages;
+      rowSlots = slots.ofRows();
+      images = newImages;
+      return slots.pick(logProbs, vocabularySize);
+    }
+  }
+
+  private static NDArray indices(NDManager manager, int[] values) {
+    return manager.create(Arrays.stream(values).asLongStream().toArray(), new Shape(values.length));
+  }
+
+  private static int[] identity(int size) {
+    int[] values = new int[size];
+    Arrays.setAll(values, i -> i);
+    return values;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
