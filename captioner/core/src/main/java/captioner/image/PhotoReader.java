@@ -28,6 +28,7 @@ public final class PhotoReader {
   private static final double THINNED_PIXELS = 16e6;
 
   private static final int MAX_BYTES = 1 << 29;
+  private static final String TOO_LONG = "a file of more than 512 MB";
 
   static {
     ImageIO.setUseCache(false); // decoders must not write temporary files for bytes we hold anyway
@@ -73,7 +74,11 @@ public final class PhotoReader {
    */
   public BufferedImage read(InputStream in, String name) throws UnreadablePhotoException {
     try {
-      return read(in.readNBytes(MAX_BYTES), name);
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new UnreadablePhotoException(name, TOO_LONG);
+      }
+      return read(bytes, name);
     } catch (UnreadablePhotoException e) {
       throw e;
     } catch (IOException e) {
@@ -92,6 +97,9 @@ public final class PhotoReader {
     ImageFormat format =
         ImageFormat.of(head)
             .orElseThrow(() -> new UnreadablePhotoException(name, ImageFormat.whyNot(head)));
+    if (Damage.shortens(bytes, format)) {
+      throw new UnreadablePhotoException(name, "truncated " + format);
+    }
     return Orientation.of(bytes, format).applyTo(Rgb.of(decode(bytes, format, name)));
   }
 
@@ -110,7 +118,7 @@ public final class PhotoReader {
       if (ImageFormat.of(head).isEmpty()) { // before a film of many gigabytes is read
         throw new UnreadablePhotoException(name, ImageFormat.whyNot(head));
       } else if (Files.size(photo) > MAX_BYTES) {
-        throw new UnreadablePhotoException(name, "larger than 512 MB");
+        throw new UnreadablePhotoException(name, TOO_LONG);
       }
       return Files.readAllBytes(photo);
     } catch (UnreadablePhotoException e) {

@@ -16,8 +16,8 @@ final class Resampler {
   private final Axis down;
 
   /**
-   * Creates a resampler of the source rectangle at (x, y) to {@code outWidth} x {@code outHeight}
-   * pixels.
+   * Creates a resampler of {@code box} to {@code outWidth} x {@code outHeight} pixels, for pictures
+   * as large as {@code image}.
    */
   Resampler(BufferedImage image, Box box, int outWidth, int outHeight) {
     across = Axis.of(box.x(), box.width(), image.getWidth(), outWidth);

@@ -1,0 +1,249 @@
+package captioner.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class PhotoReaderTest {
+  private final PhotoReader reader = new PhotoReader();
+
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "lossless.webp, 0",
+    "rgb16.png, 0",
+    "lzw.tif, 0",
+    "palette.png, 8.24",
+    "lossy.webp, 4",
+    "progressive.jpg, 2",
+    "cmyk.jpg, 3",
+    "jpeg.tif, 6"
+  })
+  void readsEveryKindOfColourPicture(String name, double tolerance) throws IOException {
+    BufferedImage image = TestPicture.read(name);
+    assertEquals(BufferedImage.TYPE_INT_RGB, image.getType());
+    assertEquals(0, TestPicture.distance(TestPicture.rgb(), image), tolerance);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"png, 0", "bmp, 0", "tiff, 0", "jpg, 5", "gif, 12"})
+  void readsWhatTheJdkWrites(String format, double tolerance) throws IOException {
+    byte[] bytes = TestPicture.encoded(TestPicture.rgb(), format);
+    assertEquals(0, TestPicture.distance(TestPicture.rgb(), reader.read(bytes, format)), tolerance);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"grey16.png, 0", "grey.jpg, 1"})
+  void greyKeepsItsLevels(String name, double tolerance) throws IOException {
+    BufferedImage grey = TestPicture.of(48, 32, TestPicture::grey);
+    assertEquals(0, TestPicture.distance(grey, TestPicture.read(name)), tolerance);
+  }
+
+  @Test
+  void transparentPartsAreWhite() throws IOException {
+    BufferedImage colour =
+        TestPicture.of(48, 32, (x, y) -> x < 24 ? 0xffffff : TestPicture.colour(x, y));
+    BufferedImage grey =
+        TestPicture.of(48, 32, (x, y) -> x < 24 ? 0xffffff : TestPicture.grey(x, y));
+    assertEquals(0, TestPicture.distance(colour, TestPicture.read("alpha.webp")));
+    assertEquals(0, TestPicture.distance(grey, TestPicture.read("greyalpha.png")));
+  }
+
+  @Test
+  void halfTransparentIsBlendedWithWhite() throws IOException {
+    BufferedImage glass = new BufferedImage(2, 2, BufferedImage.TYPE_INT_ARGB);
+    glass.setRGB(0, 0, 0x80ff0000);
+    int blended = reader.read(TestPicture.encoded(glass, "png"), "glass").getRGB(0, 0);
+    assertEquals(0xffff7f7f, blended);
+  }
+
+  @Test
+  void contentDecidesNotTheName() throws IOException {
+    Path misnamed = folder.resolve("photo.jpg");
+    Files.write(misnamed, TestPicture.encoded(TestPicture.rgb(), "png"));
+    assertEquals(0, TestPicture.distance(TestPicture.rgb(), reader.read(misnamed)));
+  }
+
+  @Test
+  void streamsAndFilesAndBytesAgree() throws IOException {
+    byte[] bytes = TestPicture.resource("progressive.jpg");
+    Path file = Files.write(folder.resolve("a.jpg"), bytes);
+    BufferedImage expected = reader.read(bytes, "a");
+    assertEquals(0, TestPicture.distance(expected, reader.read(file)));
+    assertEquals(
+        0, TestPicture.distance(expected, reader.read(new ByteArrayInputStream(bytes), "a")));
+  }
+
+  @Test
+  void manyThreadsReadTheSame() throws IOException {
+    byte[] bytes = TestPicture.resource("progressive.jpg");
+    BufferedImage expected = reader.read(bytes, "a");
+    double[] distances =
+        IntStream.range(0, 64)
+            .parallel()
+            .mapToDouble(i -> TestPicture.distance(expected, readUnchecked(bytes)))
+            .toArray();
+    assertArrayEquals(new double[64], distances);
+  }
+
+  @Test
+  void textNamedJpgIsNotAnImage() throws IOException {
+    assertFails(
+        Files.writeString(folder.resolve("notes.jpg"), "BMW, GIF and JPEG are words"),
+        "not an image (JPEG, PNG, GIF, BMP, WebP and TIFF are read)");
+  }
+
+  @Test
+  void emptyFilesFoldersAndMissingFilesAreNamed() throws IOException {
+    assertFails(Files.createFile(folder.resolve("empty.jpg")), "empty file");
+    assertFails(folder, "a folder, not a photo");
+    assertFails(folder.resolve("gone.jpg"), "no such file");
+  }
+
+  @Test
+  void heicSaysWhatToDo() throws IOException {
+    byte[] heic = "\0\0\0\u0018ftypheic".getBytes(StandardCharsets.ISO_8859_1);
+    assertFails(
+        Files.write(folder.resolve("phone.heic"), heic),
+        "HEIC, AVIF and video are not read; convert it to JPEG");
+  }
+
+  @Test
+  void filesWithoutPermissionAreNamed() throws IOException {
+    Path file = Files.createFile(folder.resolve("secret.jpg"));
+    Assumptions.assumeTrue(
+        file.toFile().setReadable(false) && !Files.isReadable(file),
+        "needs a user other than root");
+    assertFails(file, "no permission to read it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "progressive.jpg",
+        "cmyk.jpg",
+        "grey.jpg",
+        "lossless.webp",
+        "lossy.webp",
+        "rgb16.png",
+        "palette.png",
+        "lzw.tif",
+        "jpeg.tif"
+      })
+  void truncatedPicturesAreRefused(String name) throws IOException {
+    byte[] bytes = TestPicture.resource(name);
+    for (int percent : new int[] {40, 60, 80, 95}) {
+      byte[] part = Arrays.copyOf(bytes, bytes.length * percent / 100);
+      UnreadablePhotoException failure =
+          assertThrows(
+              UnreadablePhotoException.class,
+              () -> reader.read(part, name),
+              name + " cut to " + percent + " %");
+      assertTrue(
+          failure.getMessage().matches("\\Q" + name + "\\E: (corrupt or )?truncated \\w+"),
+          failure.getMessage());
+    }
+  }
+
+  @Test
+  void truncatedJpegsAreCalledSo() throws IOException {
+    byte[] bytes = TestPicture.encoded(TestPicture.rgb(), "jpg");
+    assertFails(
+        Files.write(folder.resolve("half.jpg"), Arrays.copyOf(bytes, bytes.length - 100)),
+        "truncated JPEG");
+  }
+
+  @Test
+  void hugePicturesAreRefusedBeforeDecoding() throws IOException {
+    byte[] png = TestPicture.encoded(TestPicture.rgb(), "png");
+    ByteBuffer header = ByteBuffer.wrap(png).putInt(16, 20_000).putInt(20, 10_001);
+    CRC32 crc = new CRC32();
+    crc.update(png, 12, 17);
+    header.putInt(29, (int) crc.getValue());
+    assertFails(
+        Files.write(folder.resolve("huge.png"), png),
+        "20000 x 10001 pixels are more than 200 megapixels; scale it down");
+  }
+
+  @Test
+  void largePicturesAreThinnedOnlyAsFarAsAllowed() throws IOException {
+    BufferedImage blank = new BufferedImage(6000, 3000, BufferedImage.TYPE_BYTE_BINARY);
+    byte[] large = TestPicture.encoded(blank, "png");
+    assertEquals(6000, reader.read(large, "large").getWidth());
+    assertEquals(3000, PhotoReader.forSide(224).read(large, "large").getWidth());
+    assertEquals(6000, PhotoReader.forSide(1000).read(large, "large").getWidth());
+    assertEquals(48, PhotoReader.forSide(1).read(TestPicture.resource("lzw.tif"), "").getWidth());
+  }
+
+  @Test
+  void sideMustBePositive() {
+    Exception failure = assertThrows(IllegalArgumentException.class, () -> PhotoReader.forSide(0));
+    assertEquals("minSide must be at least 1: 0", failure.getMessage());
+  }
+
+  /** Any bytes give a picture or one line, never another kind of failure. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "progressive.jpg",
+        "cmyk.jpg",
+        "lossless.webp",
+        "lossy.webp",
+        "rgb16.png",
+        "palette.png",
+        "lzw.tif",
+        "jpeg.tif",
+        "oriented6.jpg",
+        "oriented6.tif"
+      })
+  void corruptBytesNeverEscapeAsAnotherFailure(String name) throws IOException {
+    byte[] bytes = TestPicture.resource(name);
+    Random random = new Random(11);
+    for (int round = 0; round < 25; round++) {
+      byte[] corrupt = bytes.clone();
+      for (int hit = 0; hit < 4; hit++) {
+        corrupt[random.nextInt(Math.min(corrupt.length, 400))] = (byte) random.nextInt();
+      }
+      try {
+        assertEquals(BufferedImage.TYPE_INT_RGB, reader.read(corrupt, name).getType());
+      } catch (UnreadablePhotoException e) {
+        assertTrue(e.getMessage().startsWith(name + ": "), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count());
+      }
+    }
+  }
+
+  private void assertFails(Path photo, String reason) {
+    UnreadablePhotoException failure =
+        assertThrows(UnreadablePhotoException.class, () -> reader.read(photo));
+    assertEquals(photo + ": " + reason, failure.getMessage());
+  }
+
+  private BufferedImage readUnchecked(byte[] bytes) {
+    try {
+      return reader.read(bytes, "a");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
