@@ -1,0 +1,84 @@
+package captioner.metrics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * In how many images' references each n-gram occurs, and of how many images: what makes common
+ * phrases count little in CIDEr.
+ *
+ * <p>Taken from the references of the evaluated images for evaluation, and from the training split
+ * for self-critical training. Immutable.
+ */
+public final class DocumentFrequencies {
+
+  private final Map<Long, Integer> images;
+  private final double logImages;
+
+  private DocumentFrequencies(Map<Long, Integer> images, int imageCount) {
+    this.images = images;
+    this.logImages = Math.log(imageCount);
+  }
+
+  /**
+   * Returns the document frequencies of a corpus of references.
+   *
+   * @param references for each image its reference captions; at least one image
+   * @throws IllegalArgumentException if there is no image
+   */
+  public static DocumentFrequencies of(List<List<List<String>>> references) {
+    List<List<NGrams>> grams = new ArrayList<>(references.size());
+    for (List<List<String>> captions : references) {
+      grams.add(captions.stream().map(NGrams::of).toList());
+    }
+    return ofGrams(grams);
+  }
+
+  /** Returns the document frequencies of the references' n-grams, image by image. */
+  static DocumentFrequencies ofGrams(List<List<NGrams>> references) {
+    if (references.isEmpty()) {
+      throw new IllegalArgumentException("document frequencies need at least 1 image: 0");
+    }
+    Map<Long, Integer> images = new HashMap<>();
+    for (List<NGrams> captions : references) {
+      for (int order = 1; order <= NGrams.MAX_ORDER; order++) {
+        int n = order;
+        long[] keys = captions.stream().flatMapToLong(c -> Arrays.stream(c.keys(n))).toArray();
+        Arrays.stream(keys).distinct().forEach(key -> images.merge(key, 1, Integer::sum));
+      }
+    }
+    return new DocumentFrequencies(images, references.size());
+  }
+
+  /** Returns ln M, the natural logarithm of the number of images. */
+  public double logImages() {
+    return logImages;
+  }
+
+  /**
+   * Returns ln M - ln max(1, df), the weight of one occurrence of an n-gram: 0 if every image has
+   * it.
+   *
+   * <p>Unlike the paper, an n-gram that no reference holds weighs as much as one that a single
+   * image holds.
+   */
+  double inverse(long key) {
+    return logImages - Math.log(images.getOrDefault(key, 1));
+  }
+
+  /**
+   * Returns the number of images whose references hold this n-gram.
+   *
+   * @param ngram one to four words
+   * @throws IllegalArgumentException if the n-gram has no word or more than four
+   */
+  public int images(List<String> ngram) {
+    if (ngram.isEmpty() || ngram.size() > NGrams.MAX_ORDER) {
+      throw new IllegalArgumentException("an n-gram has 1 to 4 words: " + ngram.size());
+    }
+    return images.getOrDefault(NGrams.of(ngram).keys(ngram.size())[0], 0);
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Scores of captions against reference captions: BLEU-1..4, ROUGE-L and CIDEr-D.
+ *
+ * <p>Every {@link captioner.metrics.Metric} takes {@link captioner.metrics.Sample}s (one candidate
+ * and its references, both as token lists) and returns {@link captioner.metrics.Score}s: one number
+ * for the corpus and one for each image, as fractions (papers print them times 100).
+ *
+ * <p>Design decisions. Figures must compare with published ones, so each metric follows the COCO
+ * caption evaluation code to the last digit, quirks included; each departure from a metric's paper
+ * is one sentence that starts "Unlike the paper". Tokens come from {@code
+ * captioner.text.PtbTokenizer}, but nothing here knows that: the metrics work on any token lists,
+ * even on word ids written as strings. N-grams are 64-bit keys in sorted arrays rather than strings
+ * in maps: scoring is then cheap enough to be the reward in self-critical training, and two
+ * different n-grams of a million share a key with a chance of about one in thirty million.
+ */
+package captioner.metrics;
