@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import captioner.decoding.Hypothesis;
+import captioner.decoding.TokenRules;
 import captioner.text.Vocabulary;
 import captioner.weights.DType;
 import captioner.weights.SafetensorsWriter;
@@ -18,7 +20,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -32,6 +36,13 @@ public final class CaptionModel implements AutoCloseable {
   static final String CONFIG = "config.json";
   static final String VOCABULARY = "vocabulary.txt";
   static final String WEIGHTS = "weights.safetensors";
+
+  /** What a search must know of the vocabulary: special tokens are never said. */
+  public static final TokenRules TOKEN_RULES =
+      new TokenRules(
+          Vocabulary.BOS,
+          Vocabulary.EOS,
+          Set.of(Vocabulary.PAD, Vocabulary.BOS, Vocabulary.UNK));
 
   private final CaptionModelConfig config;
   private final Vocabulary vocabulary;
@@ -140,7 +151,7 @@ public final class CaptionModel implements AutoCloseable {
                   .formatted(
                       file, entry.getKey(), value.getShape(), entry.getValue().getShape()));
         }
-        value.copyTo(entry.getValue());
+        Weights.overwrite(entry.getValue(), value);
         value.close();
       }
     }
@@ -174,6 +185,11 @@ public final class CaptionModel implements AutoCloseable {
    */
   public CaptionScorer scorer(NDArray features) {
     return new CaptionScorer(network, vocabulary.size(), features);
+  }
+
+  /** Returns the words of a sentence that a search found. */
+  public List<String> words(Hypothesis hypothesis) {
+    return hypothesis.tokens().stream().map(vocabulary::word).toList();
   }
 
   /** Returns the settings. */

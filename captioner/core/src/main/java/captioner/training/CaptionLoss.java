@@ -1,0 +1,24 @@
+package captioner.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+
+/** Cross-entropy with label smoothing (Szegedy et al. 2016, "Rethinking the Inception", section 7). */
+final class CaptionLoss {
+  private CaptionLoss() {}
+
+  /**
+   * Returns the mean over M tokens of −(1 − ε)·ln p(target) − ε·mean over words of ln p(word).
+   *
+   * @param logits (M, V)
+   * @param targets (M) int64
+   * @param smoothing ε
+   * @return a scalar in nats, owned by the manager of the logits
+   */
+  static NDArray of(NDArray logits, NDArray targets, double smoothing) {
+    NDArray logProbs = logits.logSoftmax(-1);
+    NDArray target = logProbs.get(new NDIndex().addAllDim().addPickDim(targets.reshape(-1, 1)));
+    NDArray loss = target.mean().mul(smoothing - 1);
+    return smoothing == 0 ? loss : loss.sub(logProbs.mean().mul(smoothing));
+  }
+}

@@ -1,0 +1,42 @@
+package captioner.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import captioner.data.CaptionBatch;
+import captioner.text.Vocabulary;
+import java.util.stream.IntStream;
+
+/** The places of a batch that are not padding, so that only they are scored. */
+final class RealTokens {
+  private final long[] places;
+  private final long[] targets;
+
+  private RealTokens(long[] places, long[] targets) {
+    this.places = places;
+    this.targets = targets;
+  }
+
+  static RealTokens of(CaptionBatch batch) {
+    long[] all = batch.targets();
+    int[] kept =
+        IntStream.range(0, all.length).filter(place -> all[place] != Vocabulary.PAD).toArray();
+    return new RealTokens(
+        IntStream.of(kept).asLongStream().toArray(),
+        IntStream.of(kept).mapToLong(place -> all[place]).toArray());
+  }
+
+  /** Returns M, the number of real tokens. */
+  int count() {
+    return places.length;
+  }
+
+  /** Returns their places in the rows laid end to end: (M) int64. */
+  NDArray places(NDManager manager) {
+    return manager.create(places);
+  }
+
+  /** Returns what the model should say there: (M) int64. */
+  NDArray targets(NDManager manager) {
+    return manager.create(targets);
+  }
+}

@@ -1,0 +1,67 @@
+package captioner.training;
+
+import captioner.image.Resize;
+import captioner.transformer.TransformerConfig;
+import captioner.vision.Grid;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.util.Objects;
+
+/**
+ * Everything about a run but its data; kept as a file so that the run can be repeated.
+ *
+ * @param backbone name of a backbone, such as resnet50
+ * @param grid which of its grids are read
+ * @param imageSize side of its input, in px
+ * @param resize how photos are made square
+ * @param minCount how often a word must occur in the training captions to be known
+ * @param transformer size and form
+ * @param optimizer how weights are moved
+ * @param training how long and on what
+ */
+public record Recipe(
+    String backbone,
+    Grid grid,
+    int imageSize,
+    Resize resize,
+    int minCount,
+    TransformerConfig transformer,
+    OptimizerConfig optimizer,
+    TrainingConfig training) {
+  private static final Gson GSON = new Gson();
+
+  /** Checks that nothing is missing. */
+  public Recipe {
+    Objects.requireNonNull(backbone, "backbone");
+    Objects.requireNonNull(grid, "grid");
+    Objects.requireNonNull(resize, "resize");
+    Objects.requireNonNull(transformer, "transformer");
+    Objects.requireNonNull(optimizer, "optimizer");
+    Objects.requireNonNull(training, "training");
+    Checks.require(imageSize >= 32, "imageSize must be 32 or more", imageSize);
+    Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
+  }
+
+  /** Returns the recipe with published or measured defaults and the given network. */
+  public static Recipe defaults(TransformerConfig transformer) {
+    return new Recipe(
+        "resnet50",
+        Grid.LAYER4,
+        224,
+        Resize.SQUASH,
+        5,
+        transformer,
+        OptimizerConfig.defaults(),
+        TrainingConfig.defaults());
+  }
+
+  /** Returns the recipe as JSON, for people. */
+  public String toJson() {
+    return new GsonBuilder().setPrettyPrinting().create().toJson(this);
+  }
+
+  /** Returns a text that is equal for equal recipes. */
+  String fingerprint() {
+    return GSON.toJson(this);
+  }
+}

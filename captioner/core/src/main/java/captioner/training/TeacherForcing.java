@@ -1,0 +1,40 @@
+package captioner.training;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.training.ParameterStore;
+import captioner.model.CaptionNetwork;
+
+/**
+ * The pass in which the model is given the reference's words and asked for the next one at every place
+ * (Williams and Zipser 1989).
+ */
+final class TeacherForcing {
+  private TeacherForcing() {}
+
+  /**
+   * Returns the logits at the real tokens of a batch.
+   *
+   * @param features (B, N, C)
+   * @param inputs (B·r, T) int64
+   * @param real M places
+   * @return (M, V), owned by the manager of the inputs
+   */
+  static NDArray logits(
+      CaptionNetwork network,
+      ParameterStore ps,
+      NDArray features,
+      NDArray inputs,
+      RealTokens real,
+      boolean training) {
+    NDArray memory = network.encode(ps, features, training);
+    NDArray hidden = network.decode(ps, inputs, memory, training);
+    long width = hidden.getShape().get(2);
+    // (B·r, T, D) -> (B·r·T, D) -> (M, D)
+    NDArray kept =
+        hidden
+            .reshape(-1, width)
+            .get(new NDIndex("{}", real.places(inputs.getManager())));
+    return network.logits(ps, kept, training);
+  }
+}

@@ -1,0 +1,19 @@
+package captioner.training;
+
+import captioner.data.CaptionDataset;
+import java.util.List;
+
+/**
+ * A split ready for training or validation.
+ *
+ * @param dataset photos and captions
+ * @param features of the photos
+ * @param mirrored features of the photos mirrored left to right; empty where that is not wanted
+ */
+public record TrainingData(
+    CaptionDataset dataset, CachedFeatures features, List<CachedFeatures> mirrored) {
+  /** Keeps a copy of the list. */
+  public TrainingData {
+    mirrored = List.copyOf(mirrored);
+  }
+}

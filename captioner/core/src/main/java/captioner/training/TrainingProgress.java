@@ -1,0 +1,12 @@
+package captioner.training;
+
+import java.io.IOException;
+
+/** Is told how a run goes. */
+public interface TrainingProgress {
+  /** A step is done. */
+  void onStep(StepReport report);
+
+  /** An epoch is done and evaluated. */
+  void onEpoch(EpochReport report) throws IOException;
+}
