@@ -99,7 +99,7 @@ class LayersTest {
 
   @Test
   void loggingGoesThroughSlf4j() {
-    check(GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING);
+    check(noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging"));
   }
 
   @Test
