@@ -6,8 +6,8 @@ package captioner.decoding;
  * <p>A sentence Y of |Y| tokens, eos counted, is ranked by {@code log P(Y) / |Y|^alpha}. Alpha 0 is
  * the plain sum, which favours short captions; alpha 1 the mean per token. Wu et al. (2016, section
  * 7, <a href="https://arxiv.org/abs/1609.08144">Google's NMT</a>) divide by {@code ((5 + |Y|) /
- * 6)^alpha} instead, which differs for the first few words only; captions have about ten, so the
- * simpler formula is used here.
+ * 6)^alpha} instead, which favours long sentences less at the same alpha; a smaller alpha does so
+ * here.
  *
  * @param beamSize K, hypotheses followed at a time for one image, 1 or more
  * @param nBest sentences returned for one image, from 1 to beamSize
