@@ -3,17 +3,23 @@ package captioner.model;
 import captioner.image.Preprocessing;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.BackboneConfig;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
  * Everything that must be the same in training and use; saved beside the weights.
  *
+ * @param backboneName what the backbone is called in the model repository, such as resnet50
+ * @param backboneSha256 of its weight file, so that another network of the same form is not taken
+ *     for it
  * @param backbone the frozen network that sees the photo
  * @param preprocessing how photos are made into its input
  * @param transformer size and form of encoder and decoder
  * @param vocabularySize V, with the special tokens
  */
 public record CaptionModelConfig(
+    String backboneName,
+    String backboneSha256,
     BackboneConfig backbone,
     Preprocessing preprocessing,
     TransformerConfig transformer,
@@ -21,6 +27,8 @@ public record CaptionModelConfig(
 
   /** Checks that nothing is missing. */
   public CaptionModelConfig {
+    Objects.requireNonNull(backboneName, "backboneName");
+    Objects.requireNonNull(backboneSha256, "backboneSha256");
     Objects.requireNonNull(backbone, "backbone");
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(transformer, "transformer");
@@ -30,18 +38,19 @@ public record CaptionModelConfig(
     }
   }
 
-  /** Returns N, the number of image tokens: the backbone's grid has a stride of 32 or 16 pixels. */
+  /** Returns N, the number of image tokens. */
   public int imageTokens() {
-    int side = backbone.gridSide(preprocessing.size());
+    int side = (preprocessing.size() + backbone.stride() - 1) / backbone.stride();
     return side * side;
   }
 
   /** Returns a short name of what features depend on, for a cache of them. */
   public String featureKey() {
-    return "%s-%d-%s"
+    return "%s-%d-%s-%s"
         .formatted(
             backbone.key(),
             preprocessing.size(),
-            preprocessing.resize().name().toLowerCase(java.util.Locale.ROOT));
+            preprocessing.resize().name().toLowerCase(Locale.ROOT),
+            backboneSha256.substring(0, 8));
   }
 }
