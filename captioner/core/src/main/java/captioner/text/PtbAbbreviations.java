@@ -18,8 +18,8 @@ final class PtbAbbreviations {
           mr mrs ms dr drs prof profs sen sens rep reps atty attys lt col gen messrs gov govs adm
           rev maj sgt cpl pvt mt capt st ste ave pres lieut hon brig comdr cmdr pfc spc supt supts
           det insp rd ft mlle mme msgr
-          jr sr bros esq blvd ct ph.d
-          vs etc al seq cf alex wm jos cie treas a.k.a
+          jr sr bros esq blvd ct
+          vs etc al seq cf alex wm jos cie treas
           """);
 
   /** Only with a capital, being common words without: "Mass.", "Miss.", "Wash.". */
@@ -28,6 +28,11 @@ final class PtbAbbreviations {
 
   /** Only before a number: "no. 5", but "oh no." */
   static final String BEFORE_NUMBER = "nos?|figs?|prop|pp|art|op|ca";
+
+  /** What ends the sentence at a single letter: "a dog named J. It barks" drops the full stop. */
+  static final String SENTENCE_START =
+      "\\s+(?=[A-Z])(?i:an?|after|about|as|at|but|he|her|if|in|it|last|many|more|mr|now|once|one|other|our"
+          + "|she|since|so|some|such|that|their|then|the|there|these|they|this|we|what|when|while|yet|you)";
 
   private PtbAbbreviations() {}
 

@@ -11,6 +11,11 @@ import java.util.regex.Pattern;
 interface PtbRule {
 
   /**
+   * The most characters that a rule looks at; bounds time and stack for texts that are no prose.
+   */
+  int REACH = 1000;
+
+  /**
    * A token found.
    *
    * @param token its text, before lower-casing
@@ -36,7 +41,7 @@ interface PtbRule {
   static PtbRule of(String regex, UnaryOperator<String> spelling) {
     Pattern pattern = Pattern.compile(regex);
     return (text, at) -> {
-      Matcher matcher = pattern.matcher(text).region(at, text.length());
+      Matcher matcher = pattern.matcher(text).region(at, Math.min(text.length(), at + REACH));
       matcher.useTransparentBounds(true);
       if (!matcher.lookingAt()) {
         return Optional.empty();

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The rules of {@link PtbTokenizer}, in their order.
@@ -28,7 +29,7 @@ final class PtbRules {
   /** A word; captions that lack a space after a full stop are one word there: "fork.A". */
   private static final String WORD = L + A + "*+(?:[.!?]" + L + A + "*+)*+";
 
-  private static final String PART = "(?:[dDoOlL]" + APOSTROPHE + "(?=" + L + "))?" + A + "++";
+  private static final String PART = "(?:[dDoOlL]" + APOSTROPHE + "(?=" + L + "{2}))?" + A + "++";
 
   /** A word with hyphens, or with a French or Irish apostrophe: "t-shirt", "o'clock". */
   private static final String THING = PART + "(?:" + HYPHEN + PART + ")*+";
@@ -37,83 +38,102 @@ final class PtbRules {
   private static final String URL_CHAR = "[^\\s\"<>|()]";
   private static final String URL_END = "[^\\s\"<>|.!?(){},\\-]";
   private static final String HOST = "[^\\s\"`'<>|.!?(){},\\-_$/@]+\\.";
-  private static final String PATH = "(?:/" + URL_CHAR + "*" + URL_END + ")?";
+  private static final String PATH = "(?:/" + URL_CHAR + "+" + URL_END + ")?";
+  private static final String DOTTED = "(?:[^\\s\"<>|(){}.]+\\.)*[^\\s\"<>|(){}.]+";
   private static final String SLASH_PART = "[A-Za-z0-9]+(?:-[A-Za-z]+){0,2}";
 
-  private static final Set<String> SPLIT_WORDS =
-      Set.of("cannot", "gonna", "gotta", "wanna", "gimme", "lemme");
+  private static final String NO_MORE = "(?!" + A + ")";
 
-  private static final PtbRule CHARACTER = PtbRules::character;
-
-  private static final List<PtbRule> RULES =
+  /** Tags, addresses, handles. */
+  private static final List<PtbRule> ADDRESSES =
       List.of(
-          // Things that are not words: tags, addresses, handles.
           PtbRule.of("</?[A-Za-z!?][^>]*>"),
-          PtbRule.of("https?://" + URL_CHAR + "*" + URL_END),
+          PtbRule.of("https?://" + URL_CHAR + "+" + URL_END),
           PtbRule.of("www\\.(?:" + HOST + ")+[A-Za-z]{2,4}" + PATH),
-          PtbRule.of("(?:" + HOST + ")+(?:com|net|org|edu)" + PATH + "(?!" + A + ")"),
-          PtbRule.of(
-              "[A-Za-z0-9][^\\s\"<>|(){}@]*@(?:[^\\s\"<>|(){}.,;!?]+\\.)*[^\\s\"<>|(){}.,;!?]+"),
+          PtbRule.of("(?:" + HOST + ")+(?:com|net|org|edu)" + PATH + NO_MORE),
+          PtbRule.of("[A-Za-z0-9][^\\s\"<>|(){}@]*@" + DOTTED),
           PtbRule.of("@[\\p{L}_][\\p{L}\\p{Nd}_]*+|@{2,}"),
           PtbRule.of("#" + L + "++"),
-          PtbRule.of("&(?:amp|lt|gt|quot|nbsp);", PtbSymbols::entity),
-          // Contractions: "does|n't", "it|'s", "can|not", "'t|is", "y'|all".
+          PtbRule.of("&(?:amp|lt|gt|quot|nbsp);", PtbSymbols::entity));
+
+  /** Words that are split: "does|n't", "it|'s", "can|not", "'t|is", "y'|all". */
+  private static final List<PtbRule> CONTRACTIONS =
+      List.of(
           PtbRule.of("(" + L + "+?)" + NOT),
           PtbRule.of("(" + L + "++)" + CLITIC),
           PtbRule.of(NOT, PtbSymbols::straightApostrophe),
           PtbRule.of(CLITIC, PtbSymbols::straightApostrophe),
-          PtbRule.of(
-              "(?i)(can(?=not)|go[nt](?=[nt]a)|wan(?=na)|[gl][ie]m(?=me))(?:not|na|ta|me)(?!"
-                  + A
-                  + ")"),
-          PtbRule.of("(?i)(more)'n(?!" + A + ")"),
-          PtbRule.of("(?i)('t)(?=is|was)(?:is|was)(?!" + A + ")"),
-          PtbRule.of("([yY]" + APOSTROPHE + ")[aA]ll(?!" + A + ")"),
-          // Words with an apostrophe that stays: "'em", "rock|'n'|roll", "ma'am", "'90s".
-          PtbRule.of(
-              "(?i:"
-                  + APOSTROPHE
-                  + "(?:em|n"
-                  + APOSTROPHE
-                  + "?|till?|cause|[2-9]0s))(?!"
-                  + A
-                  + ")"),
+          PtbRule.of("(?i)(can)not" + NO_MORE),
+          PtbRule.of("(?i)(gon|wan)na" + NO_MORE),
+          PtbRule.of("(?i)(got)ta" + NO_MORE),
+          PtbRule.of("(?i)(gim|lem)me" + NO_MORE),
+          PtbRule.of("(?i)('t)(?:is|was)"),
+          PtbRule.of("([yY]" + APOSTROPHE + ")[aA]ll"));
+
+  private static final Set<String> SPLIT_WORDS =
+      Set.of("cannot", "gonna", "wanna", "gotta", "gimme", "lemme");
+
+  /** Words that keep their apostrophe: "'em", "rock|'n'|roll", "ma'am", "'90s". */
+  private static final List<PtbRule> APOSTROPHES =
+      List.of(
+          PtbRule.of("(?i)" + APOSTROPHE + "(?:em|n" + APOSTROPHE + "|till?|cause|[2-9]0s)"),
+          PtbRule.of("(?i)" + APOSTROPHE + "n" + NO_MORE),
+          PtbRule.of("(" + APOSTROPHE + "\\d\\d)(?:\\s|$)"),
           PtbRule.of("[lLdDjJ]" + APOSTROPHE),
           PtbRule.of("[A-HJ-XZn]" + APOSTROPHE + L + "{2,}+"),
           PtbRule.of(L + "*[aeiouyAEIOUY]" + APOSTROPHE + "[aeiouA-Z]" + L + "*+"),
-          PtbRule.of("(?i:ol|dunkin|somethin)" + APOSTROPHE),
-          // Abbreviations and initials keep their full stop.
-          PtbRule.of("[A-Za-z](?:\\.[A-Za-z])*+\\."),
+          PtbRule.of("(?i)(?:ol|dunkin|somethin)" + APOSTROPHE));
+
+  /** Abbreviations and initials, which keep their full stop. */
+  private static final List<PtbRule> ABBREVIATIONS =
+      List.of(
+          PtbRule.of("[A-Za-z](?:\\.[A-Za-z])++\\.|(?i:ph\\.d)\\."),
+          PtbRule.of("[A-Za-z]\\.(?!" + PtbAbbreviations.SENTENCE_START + NO_MORE + ")"),
           PtbRule.among(PtbAbbreviations.ALWAYS, PtbRule.of(L + "++\\.")),
           PtbRule.of(PtbAbbreviations.CAPITALISED),
           PtbRule.of("((?i:" + PtbAbbreviations.BEFORE_NUMBER + ")\\.)\\s*\\d"),
-          PtbRule.of("((?:" + WORD + "|" + THING + ")\\.)[,;:]"),
-          // Words, with hyphens, slashes, ampersands.
+          PtbRule.of("((?:" + WORD + "|" + THING + ")\\.)[,;:]"));
+
+  /** Words, with hyphens, slashes, ampersands. */
+  private static final List<PtbRule> WORDS =
+      List.of(
           PtbRule.of(WORD),
           PtbRule.of(THING),
           PtbRule.of(WORD + "\\.?" + HYPHENATED),
           PtbRule.of(A + "++(?:[.,]" + A + "++)+" + HYPHENATED),
           PtbRule.of(SLASH_PART + "(?:\\\\?/" + SLASH_PART + "){1,2}"),
-          PtbRule.of("[A-Z]+(?:[+&][A-Z]+)+"),
+          PtbRule.of("[A-Z]+(?:(?:&amp;|[+&])[A-Z]+)+", word -> word.replace("&amp;", "&")),
           PtbRule.of("[cC]\\+\\+|[cCfF]#"),
-          PtbRule.of("(?:US|HK|NT|NZ|[ACMS])\\$"),
-          // Numbers.
+          PtbRule.of("(?:US|HK|NT|NZ|[ACMS])\\$"));
+
+  /** Numbers, fractions and the area code of a telephone number. */
+  private static final List<PtbRule> NUMBERS =
+      List.of(
           PtbRule.of("[-+]?\\p{Nd}*+(?:[.,:\\u066B\\u066C]\\p{Nd}++)++|[-+]?\\p{Nd}++"),
           PtbRule.of("(?:\\d{1,4}-)?\\d{1,4}/\\d{1,4}"),
           PtbRule.of(
-              "(\\(\\d{2,3}\\))[ \\u00A0]?\\d{3,4}[- \\u00A0]?\\d{3,5}", PtbSymbols::brackets),
-          // Faces, and runs of one sign.
-          PtbRule.of("[<>]?[:;=][-o*']?[()DPdpO\\\\{@|\\[\\]](?!" + A + ")", PtbSymbols::brackets),
-          PtbRule.of("\\^_\\^|<<|>>|[!?]+|\\*+|_+|--+|[\\u2013-\\u2015\\u0096\\u0097]+|\\.{3,}"),
-          PtbRule.of("''|``"),
-          CHARACTER);
+              "(\\(\\d{2,3}\\))[ \\u00A0]?\\d{3,4}[- \\u00A0]?\\d{3,5}", PtbSymbols::brackets));
+
+  /** Faces, runs of one sign, and whatever is left: a single character. */
+  private static final List<PtbRule> SIGNS =
+      List.of(
+          PtbRule.of("[<>]?[:;=][-o*']?[()DPdpO\\\\{@|\\[\\]]" + NO_MORE, PtbSymbols::brackets),
+          PtbRule.of("\\^_\\^|<<|>>|[!?]+|\\*+|_+|''|``"),
+          PtbRule.of("\\.{3,}", run -> "..."),
+          PtbRule.of("--+|[\\u2012-\\u2015\\u0096\\u0097]+", run -> "--"),
+          PtbRules::character);
+
+  private static final List<PtbRule> ALL =
+      Stream.of(ADDRESSES, CONTRACTIONS, APOSTROPHES, ABBREVIATIONS, WORDS, NUMBERS, SIGNS)
+          .flatMap(List::stream)
+          .toList();
 
   private PtbRules() {}
 
   /** Returns the longest match at a place that is no white space. */
   static PtbRule.Match longest(String text, int at) {
     PtbRule.Match best = new PtbRule.Match("", at + 1, 0);
-    for (PtbRule rule : RULES) {
+    for (PtbRule rule : ALL) {
       Optional<PtbRule.Match> match = rule.match(text, at);
       if (match.isPresent() && match.get().length() > best.length()) {
         best = match.get();

@@ -17,6 +17,7 @@ final class PtbSymbols {
     spell("-rcb-", "}");
     spell("''", "\"", "\u00AB", "\u00BB", "\u201C", "\u201D", "\u0093", "\u0094");
     spell("'", "\u2018", "\u2019", "\u201B", "\u2039", "\u203A", "\u0091", "\u0092");
+    spell("-", "\u058A", "\u2010", "\u2011");
     spell("...", "\u2026");
     spell("cents", "\u00A2");
     spell("#", "\u00A3");
@@ -53,7 +54,7 @@ final class PtbSymbols {
           Character.NON_SPACING_MARK,
           Character.ENCLOSING_MARK ->
           false;
-      default -> Character.isBmpCodePoint(codePoint);
+      default -> Character.isBmpCodePoint(codePoint) && codePoint != 0xFFFD;
     };
   }
 
