@@ -48,7 +48,8 @@ public record DatasetDescriptor(
    * @param homepage address of its own page
    * @param licence terms of photos and captions
    * @param citation the paper to cite
-   * @param obtain how to get by hand what cannot be downloaded, and where to put it
+   * @param obtain how to get by hand what cannot be downloaded, and where to put it; <code>{root}
+   *     </code> stands for the data folder
    */
   public record About(
       String title, String homepage, String licence, String citation, String obtain) {}
@@ -155,7 +156,7 @@ public record DatasetDescriptor(
   public String howToObtain() {
     String download = downloads.isEmpty() ? "" : "run scripts/download-dataset " + name;
     String advice =
-        Stream.of(download, about.obtain())
+        Stream.of(download, about.obtain().replace("{root}", root.toString()))
             .filter(s -> !s.isEmpty())
             .collect(Collectors.joining("; "));
     return advice.isEmpty() ? "check the paths in its descriptor" : advice;
