@@ -62,7 +62,8 @@ public record CaptionDataset(String name, List<CaptionedImage> images) {
    * @param fileNames last path elements of photos
    * @throws DatasetException if a name is not one of this dataset's, or if no name is given
    */
-  CaptionDataset only(String newName, Set<String> fileNames) throws DatasetException {
+  CaptionDataset only(String newName, List<String> fileNames) throws DatasetException {
+    Set<String> wanted = new LinkedHashSet<>(fileNames);
     Set<String> unknown = new LinkedHashSet<>(fileNames);
     images.forEach(image -> unknown.remove(fileName(image)));
     if (!unknown.isEmpty()) {
@@ -71,7 +72,7 @@ public record CaptionDataset(String name, List<CaptionedImage> images) {
               .formatted(newName, unknown.iterator().next(), name));
     }
     List<CaptionedImage> kept =
-        images.stream().filter(image -> fileNames.contains(fileName(image))).toList();
+        images.stream().filter(image -> wanted.contains(fileName(image))).toList();
     return new CaptionDataset(newName, kept).requireNotEmpty();
   }
 

@@ -5,9 +5,6 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Reads a JSON file as a stream; whatever is wrong with it becomes one line naming the file. */
@@ -27,12 +24,8 @@ final class JsonSource {
    *     message holds the line, column and JSON path
    */
   static <T> T read(Path file, Parser<T> parser) throws IOException {
-    try (JsonReader json = new JsonReader(Files.newBufferedReader(file))) {
-      return parser.parse(json);
-    } catch (NoSuchFileException e) {
-      throw new DatasetException("no such file: " + file, e);
-    } catch (MalformedInputException e) {
-      throw new DatasetException(file + " is not UTF-8 text", e);
+    try {
+      return ListingFile.read(file, text -> parser.parse(new JsonReader(text)));
     } catch (MalformedJsonException
         | EOFException
         | JsonParseException

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -95,7 +96,7 @@ class FeatureCacheTest {
     }
     Path index = dir.resolve(KEY).resolve("index.txt");
     byte[] lines = Files.readAllBytes(index);
-    Files.write(index, java.util.Arrays.copyOf(lines, lines.length - 10));
+    Files.write(index, Arrays.copyOf(lines, lines.length - 10));
     try (FeatureCache cache = open()) {
       assertHolds(cache, 6);
       put(cache, 6, 12);
