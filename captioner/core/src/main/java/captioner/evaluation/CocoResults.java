@@ -15,8 +15,7 @@ public final class CocoResults {
   public static void write(Path file, Map<Long, String> captions) throws IOException {
     List<Row> rows =
         captions.entrySet().stream().map(e -> new Row(e.getKey(), e.getValue())).toList();
-    Files.writeString(
-        file, new GsonBuilder().disableHtmlEscaping().create().toJson(rows) + "\n");
+    Files.writeString(file, new GsonBuilder().disableHtmlEscaping().create().toJson(rows) + "\n");
   }
 
   /** The names of the fields are the format's. */

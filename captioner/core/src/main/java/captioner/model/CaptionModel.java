@@ -40,9 +40,7 @@ public final class CaptionModel implements AutoCloseable {
   /** What a search must know of the vocabulary: special tokens are never said. */
   public static final TokenRules TOKEN_RULES =
       new TokenRules(
-          Vocabulary.BOS,
-          Vocabulary.EOS,
-          Set.of(Vocabulary.PAD, Vocabulary.BOS, Vocabulary.UNK));
+          Vocabulary.BOS, Vocabulary.EOS, Set.of(Vocabulary.PAD, Vocabulary.BOS, Vocabulary.UNK));
 
   private final CaptionModelConfig config;
   private final Vocabulary vocabulary;
@@ -81,7 +79,8 @@ public final class CaptionModel implements AutoCloseable {
   /**
    * Loads a model from its folder, frozen.
    *
-   * @throws IOException if a file is missing, broken, or does not fit the others; the message names it
+   * @throws IOException if a file is missing, broken, or does not fit the others; the message names
+   *     it
    */
   public static CaptionModel load(Path folder, Device device) throws IOException {
     CaptionModelConfig config = ConfigFile.read(folder.resolve(CONFIG));
@@ -106,7 +105,9 @@ public final class CaptionModel implements AutoCloseable {
   private static Path requireFile(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException(
-          file + " is missing; a model folder holds " + String.join(", ", CONFIG, VOCABULARY, WEIGHTS));
+          file
+              + " is missing; a model folder holds "
+              + String.join(", ", CONFIG, VOCABULARY, WEIGHTS));
     }
     return file;
   }
@@ -138,18 +139,18 @@ public final class CaptionModel implements AutoCloseable {
       unknown.removeAll(weights.keySet());
       if (!unknown.isEmpty()) {
         throw new WeightFileException(
-            file + " holds " + unknown.first() + ", which this model does not have");
+            file, "holds " + unknown.first() + ", which this model does not have");
       }
       for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
         if (!source.contains(entry.getKey())) {
-          throw new WeightFileException(file + " lacks " + entry.getKey());
+          throw new WeightFileException(file, "lacks " + entry.getKey());
         }
         NDArray value = source.read(scope, entry.getKey());
         if (!value.getShape().equals(entry.getValue().getShape())) {
           throw new WeightFileException(
-              "%s: %s has shape %s, this model wants %s"
-                  .formatted(
-                      file, entry.getKey(), value.getShape(), entry.getValue().getShape()));
+              file,
+              "%s has shape %s, this model wants %s"
+                  .formatted(entry.getKey(), value.getShape(), entry.getValue().getShape()));
         }
         Weights.overwrite(entry.getValue(), value);
         value.close();

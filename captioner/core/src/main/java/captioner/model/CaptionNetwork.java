@@ -22,15 +22,15 @@ import captioner.transformer.TransformerDecoder;
 import captioner.transformer.TransformerEncoder;
 
 /**
- * Image features to words: normalise and project the grid, add 2-D positions, encode; embed the words,
- * decode against the memory; score every word of the vocabulary with the embedding matrix itself
- * (Vaswani et al. 2017, figure 1; tied embeddings: section 3.4).
+ * Image features to words: normalise and project the grid, add 2-D positions, encode; embed the
+ * words, decode against the memory; score every word of the vocabulary with the embedding matrix
+ * itself (Vaswani et al. 2017, figure 1; tied embeddings: section 3.4).
  *
  * <p>Inputs: features (B, N, C) float32 and tokens (B·r, T) int64, r captions for each image in
  * order. Output: logits (B·r, T, V).
  *
- * <p>Unlike the paper, image tokens are layer-normalised before the projection, since backbones differ
- * in scale.
+ * <p>Unlike the paper, image tokens are layer-normalised before the projection, since backbones
+ * differ in scale.
  */
 public final class CaptionNetwork extends AbstractBlock {
   private final TransformerConfig config;
@@ -92,8 +92,7 @@ public final class CaptionNetwork extends AbstractBlock {
    */
   public NDArray encode(ParameterStore ps, NDArray features, boolean training) {
     NDList tokens =
-        projection.forward(
-            ps, featureNorm.forward(ps, new NDList(features), training), training);
+        projection.forward(ps, featureNorm.forward(ps, new NDList(features), training), training);
     int count = (int) features.getShape().get(1);
     NDArray placed =
         tokens.head().add(Positions.grid(features.getManager(), count, config.dModel()));
@@ -157,8 +156,7 @@ public final class CaptionNetwork extends AbstractBlock {
   }
 
   @Override
-  protected void initializeChildBlocks(
-      NDManager manager, DataType dataType, Shape... inputShapes) {
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
     Shape features = inputShapes[0];
     Shape memory = features.slice(0, 2).add(config.dModel());
     Shape text = inputShapes[1].add(config.dModel());

@@ -10,12 +10,12 @@ import captioner.transformer.DecoderCache;
 import java.util.Arrays;
 
 /**
- * Scores next words with a {@link CaptionNetwork}, keeping its keys and values between calls. Belongs
- * to one search over one batch of images; close it to free the cache.
+ * Scores next words with a {@link CaptionNetwork}, keeping its keys and values between calls.
+ * Belongs to one search over one batch of images; close it to free the cache.
  *
  * <p>The decoder wants the same number of rows for every image, one image after the other. A search
- * may have fewer hypotheses for one image than for another: the missing ones are filled with copies,
- * whose scores are not read.
+ * may have fewer hypotheses for one image than for another: the missing ones are filled with
+ * copies, whose scores are not read.
  */
 public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
   private final CaptionNetwork network;
@@ -63,7 +63,8 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
       if (!Arrays.equals(images, newImages)) {
         int[] old = images;
         cache.selectImages(
-            indices(step, Arrays.stream(newImages).map(i -> Arrays.binarySearch(old, i)).toArray()));
+            indices(
+                step, Arrays.stream(newImages).map(i -> Arrays.binarySearch(old, i)).toArray()));
       }
       if (cache.length() > 0) {
         int[] oldSlots = rowSlots;
@@ -71,8 +72,7 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
             indices(step, Arrays.stream(slots.rows()).map(r -> oldSlots[parents[r]]).toArray()));
       }
       NDArray input =
-          indices(step, Arrays.stream(slots.rows()).map(r -> tokens[r]).toArray())
-              .reshape(-1, 1);
+          indices(step, Arrays.stream(slots.rows()).map(r -> tokens[r]).toArray()).reshape(-1, 1);
       NDList result = network.step(ps, input, cache);
       float[] logProbs = result.head().logSoftmax(-1).toFloatArray(); // (slots, 1, V)
       cache.attach(manager);

@@ -21,7 +21,8 @@ final class Slots {
   }
 
   /**
-   * Returns the layout of rows that belong to the given images; rows of one image follow each other.
+   * Returns the layout of rows that belong to the given images; rows of one image follow each
+   * other.
    */
   static Slots of(int[] rowImages, int[] images) {
     int[] first = new int[images.length + 1];

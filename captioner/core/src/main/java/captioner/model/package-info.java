@@ -1,15 +1,15 @@
 /**
  * The captioner as one thing: backbone features in, words out, and its form on disk.
  *
- * <p>{@link captioner.model.CaptionNetwork} is the trained part: projection, encoder, decoder, output
- * head. {@link captioner.model.CaptionModel} is that network with the vocabulary and the settings it
- * was trained with; {@link captioner.model.FeatureExtractor} turns photos into the features it
- * expects; {@link captioner.model.ModelStore} finds saved models.
+ * <p>{@link captioner.model.CaptionNetwork} is the trained part: projection, encoder, decoder,
+ * output head. {@link captioner.model.CaptionModel} is that network with the vocabulary and the
+ * settings it was trained with; {@link captioner.model.FeatureExtractor} turns photos into the
+ * features it expects; {@link captioner.model.ModelStore} finds saved models.
  *
  * <p>Decisions. The backbone is frozen and shared by many captioners, so a saved captioner names it
- * instead of holding it, and features can be cached. Weights are saved as safetensors under readable
- * names, not in DJL's block format, which stores arrays in child order and would load two swapped
- * children of equal shape without a word. This package may import image and text because a model is
- * useless without its preprocessing and its vocabulary.
+ * instead of holding it, and features can be cached. Weights are saved as safetensors under
+ * readable names, not in DJL's block format, which stores arrays in child order and would load two
+ * swapped children of equal shape without a word. This package may import image and text because a
+ * model is useless without its preprocessing and its vocabulary.
  */
 package captioner.model;

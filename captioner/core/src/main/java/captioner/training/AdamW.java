@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2) and clipping by global
- * norm. Unlike DJL's own optimizer of that name its state can be saved, which an exact resume needs,
- * and only weight matrices decay, not biases and gains.
+ * norm. Unlike DJL's own optimizer of that name its state can be saved, which an exact resume
+ * needs, and only weight matrices decay, not biases and gains.
  */
 final class AdamW implements AutoCloseable {
   private static final float BETA1 = 0.9f;
@@ -79,8 +79,7 @@ final class AdamW implements AutoCloseable {
     return Math.sqrt(squares);
   }
 
-  private void update(
-      String name, NDArray gradient, long step, double learningRate, float scale) {
+  private void update(String name, NDArray gradient, long step, double learningRate, float scale) {
     Parameter parameter = parameters.get(name);
     NDArray weight = parameter.getArray();
     boolean decays = parameter.getName().equals("weight");

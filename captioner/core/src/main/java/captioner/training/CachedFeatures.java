@@ -12,7 +12,6 @@ import captioner.model.FeatureExtractor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -78,8 +77,7 @@ public final class CachedFeatures {
           missing.subList(from, Math.min(missing.size(), from + EXTRACTED_AT_ONCE));
       List<float[]> pixels = new ArrayList<>();
       for (int i : some) {
-        pixels.add(
-            change.apply(extractor.pixels(reader.read(photos.images().get(i).file()))));
+        pixels.add(change.apply(extractor.pixels(reader.read(photos.images().get(i).file()))));
       }
       store(extractor, manager, pixels, some);
       progress.accept(hashes.size() - missing.size() + from + some.size());

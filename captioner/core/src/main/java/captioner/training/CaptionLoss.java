@@ -3,7 +3,9 @@ package captioner.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 
-/** Cross-entropy with label smoothing (Szegedy et al. 2016, "Rethinking the Inception", section 7). */
+/**
+ * Cross-entropy with label smoothing (Szegedy et al. 2016, "Rethinking the Inception", section 7).
+ */
 final class CaptionLoss {
   private CaptionLoss() {}
 

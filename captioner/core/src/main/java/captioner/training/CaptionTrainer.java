@@ -23,8 +23,8 @@ import java.util.Random;
  * captions the validation split by beam search, and keeps the weights with the best CIDEr-D.
  *
  * <p>Writes into its folder {@code model/} (the best model so far) and {@code
- * checkpoint.safetensors}. A run that is begun again on the same folder goes on where the checkpoint
- * stood, and ends with the same weights as one that was never stopped.
+ * checkpoint.safetensors}. A run that is begun again on the same folder goes on where the
+ * checkpoint stood, and ends with the same weights as one that was never stopped.
  */
 public final class CaptionTrainer implements AutoCloseable {
   private static final int STEPS_BETWEEN_CHECKPOINTS = 200;

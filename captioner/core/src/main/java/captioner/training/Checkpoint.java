@@ -46,7 +46,8 @@ final class Checkpoint {
    * Overwrites the arrays with those of the file.
    *
    * @return the state saved with them
-   * @throws TrainingException if the run was begun with another recipe, or the file is of another model
+   * @throws TrainingException if the run was begun with another recipe, or the file is of another
+   *     model
    */
   TrainingState load(Map<String, NDArray> arrays, String recipe, NDManager manager)
       throws IOException {

@@ -9,8 +9,8 @@ import java.util.Objects;
  * @param learningRate its peak
  * @param warmupSteps steps until the peak
  * @param weightDecay of weight matrices, decoupled (Loshchilov and Hutter 2019, AdamW)
- * @param clipNorm largest global norm of the gradient; longer ones are scaled down to it (Pascanu et
- *     al. 2013)
+ * @param clipNorm largest global norm of the gradient; longer ones are scaled down to it (Pascanu
+ *     et al. 2013)
  */
 public record OptimizerConfig(
     Schedule schedule, double learningRate, int warmupSteps, double weightDecay, double clipNorm) {

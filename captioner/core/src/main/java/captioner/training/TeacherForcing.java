@@ -6,8 +6,8 @@ import ai.djl.training.ParameterStore;
 import captioner.model.CaptionNetwork;
 
 /**
- * The pass in which the model is given the reference's words and asked for the next one at every place
- * (Williams and Zipser 1989).
+ * The pass in which the model is given the reference's words and asked for the next one at every
+ * place (Williams and Zipser 1989).
  */
 final class TeacherForcing {
   private TeacherForcing() {}
@@ -32,9 +32,7 @@ final class TeacherForcing {
     long width = hidden.getShape().get(2);
     // (B·r, T, D) -> (B·r·T, D) -> (M, D)
     NDArray kept =
-        hidden
-            .reshape(-1, width)
-            .get(new NDIndex("{}", real.places(inputs.getManager())));
+        hidden.reshape(-1, width).get(new NDIndex("{}", real.places(inputs.getManager())));
     return network.logits(ps, kept, training);
   }
 }

@@ -43,8 +43,7 @@ final class Validation {
     Detokenizer detokenizer = new Detokenizer();
     List<CaptionedImage> images = data.dataset().images();
     for (int from = 0; from < images.size(); from += IMAGES_AT_ONCE) {
-      int[] some =
-          IntStream.range(from, Math.min(images.size(), from + IMAGES_AT_ONCE)).toArray();
+      int[] some = IntStream.range(from, Math.min(images.size(), from + IMAGES_AT_ONCE)).toArray();
       try (NDManager scope = model.manager().newSubManager();
           CaptionScorer scorer = model.scorer(data.features().read(scope, some))) {
         List<List<Hypothesis>> found = search.search(scorer, some.length);
@@ -71,8 +70,7 @@ final class Validation {
         NDArray features = data.features().read(scope, batch.images());
         NDArray inputs = scope.create(batch.inputs(), new Shape(batch.rows(), batch.length()));
         ParameterStore ps = new ParameterStore(scope, false);
-        NDArray logits =
-            TeacherForcing.logits(model.network(), ps, features, inputs, real, false);
+        NDArray logits = TeacherForcing.logits(model.network(), ps, features, inputs, real, false);
         sum += CaptionLoss.of(logits, real.targets(scope), 0).getFloat() * real.count();
         tokens += real.count();
       }

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The exponential moving average of a model's weights (Polyak and Juditsky 1992; with the ramp of Tan
- * and Le 2019, EfficientNet's implementation), which usually captions better than the weights
+ * The exponential moving average of a model's weights (Polyak and Juditsky 1992; with the ramp of
+ * Tan and Le 2019, EfficientNet's implementation), which usually captions better than the weights
  * themselves.
  */
 final class WeightAverage implements AutoCloseable {
