@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 /**
  * Shuffles a dataset into batches, anew for every epoch and the same for the same seed.
  *
- * <p>The captions of an image stay together, so that it is encoded once for all of them; images whose
- * longest captions are of like length share a batch, so that little of it is padding.
+ * <p>The captions of an image stay together, so that it is encoded once for all of them; images
+ * whose longest captions are of like length share a batch, so that little of it is padding.
  */
 public final class CaptionBatches {
   /** Words of noise on the length an image is sorted by, so that batches differ between epochs. */
