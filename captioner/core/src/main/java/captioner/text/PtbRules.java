@@ -47,7 +47,7 @@ final class PtbRules {
   /** Tags, addresses, handles. */
   private static final List<PtbRule> ADDRESSES =
       List.of(
-          PtbRule.of("</?[A-Za-z!?][^>]*>"),
+          PtbRule.of("<[A-Za-z!?][^>]*>|</[A-Za-z][^\\s>]*>"),
           PtbRule.of("https?://" + URL_CHAR + "+" + URL_END),
           PtbRule.of("www\\.(?:" + HOST + ")+[A-Za-z]{2,4}" + PATH),
           PtbRule.of("(?:" + HOST + ")+(?:com|net|org|edu)" + PATH + NO_MORE),
