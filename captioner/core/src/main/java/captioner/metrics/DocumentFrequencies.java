@@ -2,9 +2,7 @@ package captioner.metrics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * In how many images' references each n-gram occurs, and of how many images: what makes common
@@ -15,10 +13,10 @@ import java.util.Map;
  */
 public final class DocumentFrequencies {
 
-  private final Map<Long, Integer> images;
+  private final LongCounts images;
   private final double logImages;
 
-  private DocumentFrequencies(Map<Long, Integer> images, int imageCount) {
+  private DocumentFrequencies(LongCounts images, int imageCount) {
     this.images = images;
     this.logImages = Math.log(imageCount);
   }
@@ -42,15 +40,23 @@ public final class DocumentFrequencies {
     if (references.isEmpty()) {
       throw new IllegalArgumentException("document frequencies need at least 1 image: 0");
     }
-    Map<Long, Integer> images = new HashMap<>();
+    LongCounts images = new LongCounts();
     for (List<NGrams> captions : references) {
       for (int order = 1; order <= NGrams.MAX_ORDER; order++) {
-        int n = order;
-        long[] keys = captions.stream().flatMapToLong(c -> Arrays.stream(c.keys(n))).toArray();
-        Arrays.stream(keys).distinct().forEach(key -> images.merge(key, 1, Integer::sum));
+        countOnce(images, captions, order);
       }
     }
     return new DocumentFrequencies(images, references.size());
+  }
+
+  private static void countOnce(LongCounts images, List<NGrams> captions, int order) {
+    long[] keys = captions.stream().flatMapToLong(c -> Arrays.stream(c.keys(order))).toArray();
+    Arrays.sort(keys); // unlike distinct(), boxes nothing
+    for (int i = 0; i < keys.length; i++) {
+      if (i == 0 || keys[i] != keys[i - 1]) {
+        images.increment(keys[i]);
+      }
+    }
   }
 
   /** Returns ln M, the natural logarithm of the number of images. */
@@ -66,7 +72,7 @@ public final class DocumentFrequencies {
    * image holds.
    */
   double inverse(long key) {
-    return logImages - Math.log(images.getOrDefault(key, 1));
+    return logImages - Math.log(Math.max(1, images.get(key)));
   }
 
   /**
@@ -79,6 +85,6 @@ public final class DocumentFrequencies {
     if (ngram.isEmpty() || ngram.size() > NGrams.MAX_ORDER) {
       throw new IllegalArgumentException("an n-gram has 1 to 4 words: " + ngram.size());
     }
-    return images.getOrDefault(NGrams.of(ngram).keys(ngram.size())[0], 0);
+    return images.get(NGrams.of(ngram).keys(ngram.size())[0]);
   }
 }

@@ -11,6 +11,6 @@
  * captioner.text.PtbTokenizer}, but nothing here knows that: the metrics work on any token lists,
  * even on word ids written as strings. N-grams are 64-bit keys in sorted arrays rather than strings
  * in maps: scoring is then cheap enough to be the reward in self-critical training, and two
- * different n-grams of a million share a key with a chance of about one in thirty million.
+ * different n-grams of a million share a key with a chance of less than one in thirty million.
  */
 package captioner.metrics;

@@ -34,10 +34,10 @@ final class PtbRules {
   /** A word with hyphens, or with a French or Irish apostrophe: "t-shirt", "o'clock". */
   private static final String THING = PART + "(?:" + HYPHEN + PART + ")*+";
 
-  private static final String HYPHENATED = "(?:" + HYPHEN + A + "++)+";
+  private static final String HYPHENATED = "(?:-" + A + "++)+";
   private static final String URL_CHAR = "[^\\s\"<>|()]";
   private static final String URL_END = "[^\\s\"<>|.!?(){},\\-]";
-  private static final String HOST = "[^\\s\"`'<>|.!?(){},\\-_$/@]+\\.";
+  private static final String HOST = "[^\\s\"`'<>|.!?(){},;=\\-_$/@]+\\.";
   private static final String PATH = "(?:/" + URL_CHAR + "+" + URL_END + ")?";
   private static final String DOTTED = "(?:[^\\s\"<>|(){}.]+\\.)*[^\\s\"<>|(){}.]+";
   private static final String SLASH_PART = "[A-Za-z0-9]+(?:-[A-Za-z]+){0,2}";
@@ -47,7 +47,7 @@ final class PtbRules {
   /** Tags, addresses, handles. */
   private static final List<PtbRule> ADDRESSES =
       List.of(
-          PtbRule.of("</?[A-Za-z!?][^>]*>"),
+          PtbRule.of("<[A-Za-z!?][^>]*>|</[A-Za-z][^\\s>]*>"),
           PtbRule.of("https?://" + URL_CHAR + "+" + URL_END),
           PtbRule.of("www\\.(?:" + HOST + ")+[A-Za-z]{2,4}" + PATH),
           PtbRule.of("(?:" + HOST + ")+(?:com|net|org|edu)" + PATH + NO_MORE),
@@ -77,7 +77,7 @@ final class PtbRules {
   private static final List<PtbRule> APOSTROPHES =
       List.of(
           PtbRule.of("(?i)" + APOSTROPHE + "(?:em|n" + APOSTROPHE + "|till?|cause|[2-9]0s)"),
-          PtbRule.of("(?i)" + APOSTROPHE + "n" + NO_MORE),
+          PtbRule.of("(?i)" + APOSTROPHE + "n(?=\\s|$)"),
           PtbRule.of("(" + APOSTROPHE + "\\d\\d)(?:\\s|$)"),
           PtbRule.of("[lLdDjJ]" + APOSTROPHE),
           PtbRule.of("[A-HJ-XZn]" + APOSTROPHE + L + "{2,}+"),
@@ -99,12 +99,11 @@ final class PtbRules {
       List.of(
           PtbRule.of(WORD),
           PtbRule.of(THING),
-          PtbRule.of(WORD + "\\.?" + HYPHENATED),
-          PtbRule.of(A + "++(?:[.,]" + A + "++)+" + HYPHENATED),
+          PtbRule.of(A + "(?:" + A + "|[.,])*+" + HYPHENATED), // "U.S.-based", "table,a-b"
           PtbRule.of(SLASH_PART + "(?:\\\\?/" + SLASH_PART + "){1,2}"),
           PtbRule.of("[A-Z]+(?:(?:&amp;|[+&])[A-Z]+)+", word -> word.replace("&amp;", "&")),
           PtbRule.of("[cC]\\+\\+|[cCfF]#"),
-          PtbRule.of("(?:US|HK|NT|NZ|[ACMS])\\$"));
+          PtbRule.of("[A-Z]+\\$"));
 
   /** Numbers, fractions and the area code of a telephone number. */
   private static final List<PtbRule> NUMBERS =

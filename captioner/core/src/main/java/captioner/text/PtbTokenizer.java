@@ -13,6 +13,9 @@ import java.util.Set;
  * jump."} becomes {@code [a, man, 's, dog, ca, n't, jump]}. COCO's list names brackets in capitals,
  * after lower-casing, so brackets stay: {@code "(a)"} becomes {@code [-lrb-, a, -rrb-]}.
  *
+ * <p>Unlike the original, which reads on into the next line of its file, a caption is read alone:
+ * it may keep the full stop of a last word of one letter ("Wii U.") where the original did not.
+ *
  * <p>Unlike the original, a token never holds white space: of the few that do there, such as {@code
  * 1 1/2}, each part is a token, as the n-gram metrics count them anyway.
  *

@@ -1,0 +1,56 @@
+package captioner.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DetokenizerTest {
+
+  private final PtbTokenizer tokenizer = new PtbTokenizer();
+  private final Detokenizer detokenizer = new Detokenizer();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "a man 's dog ca n't jump | A man's dog can't jump.",
+        "it 's a t-shirt and i 'm in it | It's a t-shirt and I'm in it.",
+        "the dogs ' bowls | The dogs' bowls.",
+        "they can not do n't want and wo n't | They cannot don't want and won't.",
+        "a sign -lrb- in red -rrb- says -lsb- stop -rsb- | A sign (in red) says [stop].",
+        "50 % off for $ 5.00 | 50% off for $5.00.",
+        "rock 'n' roll at 3 p.m. | Rock 'n' roll at 3 p.m.",
+        "two people , one dog | Two people, one dog.",
+        "i see at&t on tv | I see AT&T on tv.",
+        "wow !! | Wow !!",
+        "playing on a wii u | Playing on a wii u",
+        "a <unk> dog | A <unk> dog.",
+      })
+  void writesASentence(String tokens, String sentence) {
+    assertEquals(sentence, detokenizer.detokenize(List.of(tokens.strip().split(" "))));
+  }
+
+  @Test
+  void noTokensGiveNoSentence() {
+    assertEquals("", detokenizer.detokenize(List.of()));
+  }
+
+  @Test
+  void everyFlickr8kAndCocoCaptionTokenisesBackToItself() throws IOException {
+    Path shared = SharedCaptions.folder("data/flickr8k").resolve("../..");
+    List<String> captions = new ArrayList<>();
+    captions.addAll(SharedCaptions.all(shared.resolve("data/flickr8k/captions_train.json")));
+    captions.addAll(SharedCaptions.all(shared.resolve("metrics/coco/captions_test5k.json")));
+    for (String caption : captions) {
+      List<String> tokens = tokenizer.tokenize(caption);
+      assertEquals(tokens, tokenizer.tokenize(detokenizer.detokenize(tokens)), caption);
+    }
+  }
+}
