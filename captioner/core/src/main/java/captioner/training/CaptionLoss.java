@@ -20,7 +20,7 @@ final class CaptionLoss {
   static NDArray of(NDArray logits, NDArray targets, double smoothing) {
     NDArray logProbs = logits.logSoftmax(-1);
     NDArray target = logProbs.get(new NDIndex().addAllDim().addPickDim(targets.reshape(-1, 1)));
-    NDArray loss = target.mean().mul(smoothing - 1);
-    return smoothing == 0 ? loss : loss.sub(logProbs.mean().mul(smoothing));
+    NDArray loss = target.mean().mul((float) (smoothing - 1));
+    return smoothing == 0 ? loss : loss.sub(logProbs.mean().mul((float) smoothing));
   }
 }
