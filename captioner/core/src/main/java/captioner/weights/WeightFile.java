@@ -131,8 +131,17 @@ public final class WeightFile implements AutoCloseable {
     if (tensor.info().elements() == 0) {
       return owner.create(shape, dataType(dtype));
     }
+    // A created array borrows Java's memory, which its views do not keep alive; a duplicate owns
+    // its.
+    try (NDArray borrowed = borrowed(owner, tensor, shape)) {
+      return borrowed.duplicate();
+    }
+  }
+
+  private NDArray borrowed(NDManager owner, StoredTensor tensor, Shape shape) throws IOException {
+    DType dtype = tensor.info().dtype();
     if (dtype.isFloating()) {
-      return owner.create(floats(name), shape);
+      return owner.create(floats(tensor.info().name()), shape);
     }
     ByteBuffer data = rowMajorBytes(tensor);
     if (dtype == DType.INT16) {

@@ -1,0 +1,51 @@
+package captioner.vision;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.List;
+
+/**
+ * Blocks one after another, each of one array to one array.
+ *
+ * <p>Unlike DJL's SequentialBlock it closes each intermediate array as soon as the next one stands.
+ */
+final class Chain extends AbstractBlock {
+
+  private final List<Block> blocks;
+
+  Chain(List<Block> blocks) {
+    this.blocks = List.copyOf(blocks);
+    for (Block block : blocks) {
+      addChildBlock(block.getClass().getSimpleName(), block);
+    }
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    NDArray input = inputs.singletonOrThrow();
+    NDArray x = input;
+    for (Block block : blocks) {
+      NDArray y = block.forward(store, new NDList(x), false).singletonOrThrow();
+      if (x != input) {
+        x.close();
+      }
+      x = y;
+    }
+    return new NDList(x);
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    Shape[] shapes = inputs;
+    for (Block block : blocks) {
+      shapes = block.getOutputShapes(shapes);
+    }
+    return shapes;
+  }
+}

@@ -1,0 +1,80 @@
+package captioner.vision;
+
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.pooling.Pool;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * ResNet-18 to ResNet-152 without their classifier, from weights named as torchvision names them.
+ *
+ * <p>Source: He et al., Deep Residual Learning for Image Recognition, 2015, table 1, <a
+ * href="https://arxiv.org/abs/1512.03385">arXiv:1512.03385</a>.
+ */
+final class ResNet {
+
+  private static final int STEM_WIDTH = 64;
+
+  private final ConvolutionReader reader;
+  private final Architecture architecture;
+  private final StrideOn strideOn;
+  private int channels = STEM_WIDTH;
+
+  private ResNet(ConvolutionReader reader, Architecture architecture, StrideOn strideOn) {
+    this.reader = reader;
+    this.architecture = architecture;
+    this.strideOn = strideOn;
+  }
+
+  /**
+   * Reads the network.
+   *
+   * @throws IOException if a tensor is missing or of another shape, or blocks are left over
+   */
+  static GridNetwork read(ConvolutionReader reader, BackboneConfig config) throws IOException {
+    Architecture architecture = Architecture.of(config.architecture());
+    ResNet net = new ResNet(reader, architecture, config.strideOn());
+    List<Block> toStride16 = new ArrayList<>();
+    ConvolutionShape stem = ConvolutionShape.of(3, STEM_WIDTH, 7, 2);
+    toStride16.add(reader.folded("conv1", "bn1", stem, Rectifier.RELU));
+    toStride16.add(maxPool());
+    for (int layer = 1; layer <= 3; layer++) {
+      toStride16.addAll(net.layer(layer));
+    }
+    return new GridNetwork(new Chain(toStride16), new Chain(net.layer(4)), config.grid());
+  }
+
+  private static Block maxPool() {
+    Shape kernel = new Shape(3, 3);
+    Shape stride = new Shape(2, 2);
+    Shape padding = new Shape(1, 1);
+    return LambdaBlock.singleton(x -> Pool.maxPool2d(x, kernel, stride, padding, false));
+  }
+
+  /** Reads layer1 (64 channels, stride 1) to layer4 (512 channels, stride 2). */
+  private List<Block> layer(int layer) throws IOException {
+    int width = STEM_WIDTH << (layer - 1);
+    int count = architecture.blocks().get(layer - 1);
+    List<Block> blocks = new ArrayList<>();
+    for (int block = 0; block < count; block++) {
+      String name = "layer" + layer + "." + block;
+      int stride = block == 0 && layer > 1 ? 2 : 1;
+      if (architecture.hasBottlenecks()) {
+        blocks.add(Bottleneck.read(reader, name, channels, width, stride, strideOn));
+        channels = width * Bottleneck.EXPANSION;
+      } else {
+        blocks.add(BasicBlock.read(reader, name, channels, width, stride));
+        channels = width;
+      }
+    }
+    // A deeper network has the same names and shapes and more of them: it would pass unnoticed.
+    String next = "layer" + layer + "." + count;
+    if (reader.contains(next + ".conv1.weight")) {
+      throw reader.refusal("is a deeper network than " + architecture + ": it has a " + next);
+    }
+    return blocks;
+  }
+}

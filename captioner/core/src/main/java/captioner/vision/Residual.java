@@ -1,0 +1,49 @@
+package captioner.vision;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.util.PairList;
+import java.util.Optional;
+
+/**
+ * A body and what goes round it: rectifier(body(x) + shortcut(x)), the shortcut being x itself or a
+ * convolution where the size changes.
+ *
+ * <p>Source: He et al., Deep Residual Learning for Image Recognition, 2015, section 3.2, <a
+ * href="https://arxiv.org/abs/1512.03385">arXiv:1512.03385</a>.
+ */
+final class Residual extends AbstractBlock {
+
+  private final Block body;
+  private final Optional<Block> shortcut;
+  private final Rectifier rectifier;
+
+  Residual(Block body, Optional<Block> shortcut, Rectifier rectifier) {
+    this.body = addChildBlock("body", body);
+    this.shortcut = shortcut.map(s -> addChildBlock("shortcut", s));
+    this.rectifier = rectifier;
+  }
+
+  @Override
+  protected NDList forwardInternal(
+      ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    NDArray y = body.forward(store, inputs, false).singletonOrThrow();
+    if (shortcut.isEmpty()) {
+      y.addi(inputs.singletonOrThrow());
+    } else {
+      try (NDArray around = shortcut.get().forward(store, inputs, false).singletonOrThrow()) {
+        y.addi(around);
+      }
+    }
+    return new NDList(rectifier.replace(y));
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] inputs) {
+    return body.getOutputShapes(inputs);
+  }
+}

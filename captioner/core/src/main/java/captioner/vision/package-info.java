@@ -1,0 +1,18 @@
+/**
+ * Photos to image tokens: frozen convolutional networks, trained on ImageNet, seen as grids.
+ *
+ * <p>{@link captioner.vision.Backbone} is the door: normalised photos (B, 3, H, W) go in, a grid
+ * (B, D, h, w) or its N = h * w tokens (B, N, D) come out. {@link captioner.vision.BackboneConfig}
+ * says which network and which of its maps. Behind it, bottom up: {@code Convolution} (BatchNorm
+ * folded in), {@code BasicBlock}, {@code Bottleneck} and {@code InvertedResidual}, {@code Chain} of
+ * these, and {@code GridNetwork}, a chain cut at stride 16; {@code ResNet} and {@code MobileNetV2}
+ * say what stands in the chains.
+ *
+ * <p>Decisions: the networks are rebuilt from the weights, not run as the traced module they came
+ * in, so that any image size, both grids and one precision path work for every file. BatchNorm of a
+ * frozen network is an affine map, so it is folded into the convolution before it, in double
+ * precision. Activations lie in memory with the channels last: oneDNN's convolutions are then about
+ * a third faster and the tokens need no copy. Every block closes what it made but its result, so a
+ * batch never holds more than a few activations.
+ */
+package captioner.vision;
