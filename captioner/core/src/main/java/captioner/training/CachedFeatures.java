@@ -50,6 +50,11 @@ public final class CachedFeatures {
     return Math.multiplyExact(Math.multiplyExact(tokens, channels), 2);
   }
 
+  /** Returns whether every photo's features are in the cache. */
+  boolean complete() {
+    return hashes.stream().allMatch(cache::contains);
+  }
+
   /**
    * Computes the features that are not in the cache yet.
    *

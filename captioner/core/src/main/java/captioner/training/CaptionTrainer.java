@@ -13,6 +13,7 @@ import captioner.model.CaptionModel;
 import captioner.weights.DType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class CaptionTrainer implements AutoCloseable {
   private final Recipe recipe;
   private final Path folder;
   private final TrainingProgress progress;
+  private final String fingerprint;
   private final CaptionBatches batches;
   private final Validation validation;
   private final Map<String, NDArray> weights;
@@ -66,11 +68,9 @@ public final class CaptionTrainer implements AutoCloseable {
     this.folder = folder;
     this.progress = progress;
     TrainingConfig config = recipe.training();
-    batches =
-        new CaptionBatches(
-            EncodedCaptions.of(training.dataset(), model.vocabulary()),
-            config.imagesPerStep(),
-            config.captionsPerImage());
+    List<int[][]> captions = EncodedCaptions.of(training.dataset(), model.vocabulary());
+    fingerprint = recipe.fingerprint() + Arrays.deepHashCode(captions.toArray());
+    batches = new CaptionBatches(captions, config.imagesPerStep(), config.captionsPerImage());
     this.validation = new Validation(model, validation, config.captionsPerImage());
     weights = model.weights();
     optimizer = new AdamW(recipe.optimizer(), model.manager(), model.parameters());
@@ -87,7 +87,7 @@ public final class CaptionTrainer implements AutoCloseable {
     if (!checkpoint.exists()) {
       return false;
     }
-    state = checkpoint.load(arrays(), recipe.fingerprint(), model.manager());
+    state = checkpoint.load(arrays(), fingerprint, model.manager());
     return true;
   }
 
@@ -120,7 +120,8 @@ public final class CaptionTrainer implements AutoCloseable {
               state.stepInEpoch(),
               epoch.size(),
               state.meanLoss(),
-              stopwatch.captionsPerSecond()));
+              stopwatch.captionsPerSecond(),
+              stopwatch.secondsPerStep() * (total - state.step())));
       if (state.stepInEpoch() % STEPS_BETWEEN_CHECKPOINTS == 0) {
         save();
       }
@@ -195,7 +196,7 @@ public final class CaptionTrainer implements AutoCloseable {
   }
 
   private void save() throws IOException {
-    checkpoint.save(arrays(), state, recipe.fingerprint());
+    checkpoint.save(arrays(), state, fingerprint);
   }
 
   /** Everything a checkpoint holds. */

@@ -5,6 +5,9 @@ import captioner.transformer.TransformerConfig;
 import captioner.vision.Grid;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -53,6 +56,43 @@ public record Recipe(
         transformer,
         OptimizerConfig.defaults(),
         TrainingConfig.defaults());
+  }
+
+  /**
+   * Reads a recipe that {@link #toJson} wrote.
+   *
+   * @throws TrainingException if it is not one; the message names the file and what is wrong
+   */
+  public static Recipe read(Path file) throws IOException {
+    try {
+      Recipe recipe = GSON.fromJson(Files.readString(file), Recipe.class);
+      if (recipe == null) {
+        throw new TrainingException(file + " is empty");
+      }
+      return recipe;
+    } catch (RuntimeException e) { // Gson wraps what a record's constructor throws
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      Throwable root = cause.getCause() == null ? cause : cause.getCause();
+      throw new TrainingException(file + " is not a recipe: " + root.getMessage());
+    }
+  }
+
+  /** Returns this recipe with another backbone. */
+  public Recipe withBackbone(String name) {
+    return new Recipe(name, grid, imageSize, resize, minCount, transformer, optimizer, training);
+  }
+
+  /** Returns this recipe with another length and seed. */
+  public Recipe withRun(int epochs, int seed) {
+    return new Recipe(
+        backbone,
+        grid,
+        imageSize,
+        resize,
+        minCount,
+        transformer,
+        optimizer,
+        training.withRun(epochs, seed));
   }
 
   /** Returns the recipe as JSON, for people. */

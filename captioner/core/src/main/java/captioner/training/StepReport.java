@@ -9,6 +9,7 @@ package captioner.training;
  * @param stepsPerEpoch in this epoch
  * @param loss mean of this epoch's steps so far, in nats a token
  * @param captionsPerSecond since the run was begun or resumed, evaluations left out
+ * @param secondsLeft until the last epoch at that speed, evaluations left out
  */
 public record StepReport(
     int epoch,
@@ -16,4 +17,5 @@ public record StepReport(
     int stepInEpoch,
     int stepsPerEpoch,
     double loss,
-    double captionsPerSecond) {}
+    double captionsPerSecond,
+    double secondsLeft) {}

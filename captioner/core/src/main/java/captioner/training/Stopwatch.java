@@ -6,6 +6,7 @@ final class Stopwatch {
   private long started;
   private long nanos;
   private long captions;
+  private long steps;
 
   void start() {
     started = System.nanoTime();
@@ -14,10 +15,15 @@ final class Stopwatch {
   void stop(int trained) {
     nanos += System.nanoTime() - started;
     captions += trained;
+    steps++;
   }
 
   double captionsPerSecond() {
     return nanos == 0 ? 0 : captions * 1e9 / nanos;
+  }
+
+  double secondsPerStep() {
+    return steps == 0 ? 0 : nanos / 1e9 / steps;
   }
 
   double secondsSinceMade() {

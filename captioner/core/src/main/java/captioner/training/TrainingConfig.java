@@ -43,4 +43,17 @@ public record TrainingConfig(
   public static TrainingConfig defaults() {
     return new TrainingConfig(12, 20, 5, 0.1, 0.998, 0.5, 4, 1);
   }
+
+  /** Returns these settings with another length and seed. */
+  TrainingConfig withRun(int epochs, int seed) {
+    return new TrainingConfig(
+        epochs,
+        imagesPerStep,
+        captionsPerImage,
+        labelSmoothing,
+        averageDecay,
+        mirror,
+        patience,
+        seed);
+  }
 }

@@ -1,0 +1,83 @@
+package captioner.cli;
+
+import captioner.training.EpochReport;
+import captioner.training.StepReport;
+import captioner.training.TrainingProgress;
+import captioner.training.TrainingRun;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** Tells the user of a training run how it goes, in lines that also read well in a log file. */
+final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProgress {
+  private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
+
+  private final PrintStream to;
+  private long lastLine = System.nanoTime();
+
+  ConsoleProgress(PrintStream to) {
+    this.to = to;
+  }
+
+  void begin(TrainingRun run) {
+    to.printf(
+        Locale.ROOT,
+        "training on %,d captions of %,d photos (%s), validating on %,d photos (%s)%n",
+        run.training().captionCount(),
+        run.training().images().size(),
+        run.training().name(),
+        run.validation().images().size(),
+        run.validation().name());
+  }
+
+  @Override
+  public void onFeatures(String what, int done, int total) {
+    if (due() || done == total) {
+      to.printf(Locale.ROOT, "features of %s: %,d of %,d%n", what, done, total);
+    }
+  }
+
+  @Override
+  public void onStep(StepReport report) {
+    if (due()) {
+      to.printf(
+          Locale.ROOT,
+          "epoch %d/%d  step %,d/%,d  loss %.3f  %.0f captions/s  %s left%n",
+          report.epoch(),
+          report.epochs(),
+          report.stepInEpoch(),
+          report.stepsPerEpoch(),
+          report.loss(),
+          report.captionsPerSecond(),
+          duration(report.secondsLeft()));
+    }
+  }
+
+  @Override
+  public void onEpoch(EpochReport report) {
+    to.printf(
+        Locale.ROOT,
+        "epoch %d/%d  loss %.3f  validation loss %.3f  BLEU-4 %.2f  CIDEr-D %.2f%s  \"%s\"%n",
+        report.epoch(),
+        report.epochs(),
+        report.trainingLoss(),
+        report.validationLoss(),
+        100 * report.scores().get("BLEU-4"),
+        100 * report.scores().get("CIDEr-D"),
+        report.best() ? "  best" : "",
+        report.sample());
+  }
+
+  private boolean due() {
+    long now = System.nanoTime();
+    if (now - lastLine < NANOS_BETWEEN_LINES) {
+      return false;
+    }
+    lastLine = now;
+    return true;
+  }
+
+  private static String duration(double seconds) {
+    long minutes = Math.round(seconds / 60);
+    return minutes < 60 ? minutes + " min" : "%d h %02d min".formatted(minutes / 60, minutes % 60);
+  }
+}

@@ -1,0 +1,72 @@
+package captioner.cli;
+
+import captioner.model.Provenance;
+import captioner.training.EpochReport;
+import captioner.training.StepReport;
+import captioner.training.TrainingCurves;
+import captioner.training.TrainingProgress;
+import captioner.training.TrainingRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** Keeps what a run does: metrics.jsonl, curves.png, and provenance.json beside the best model. */
+final class RunRecord implements TrainingProgress {
+  private final TrainingRun run;
+  private final Path home;
+  private final TrainingProgress shown;
+  private final TrainingCurves curves;
+
+  RunRecord(TrainingRun run, Console console, TrainingProgress shown) {
+    this.run = run;
+    home = console.home();
+    this.shown = shown;
+    curves = new TrainingCurves(run.output());
+  }
+
+  @Override
+  public void onStep(StepReport report) {
+    shown.onStep(report);
+  }
+
+  @Override
+  public void onEpoch(EpochReport report) throws IOException {
+    shown.onEpoch(report);
+    curves.onEpoch(report);
+    if (report.best()) {
+      provenance(report).write(run.modelFolder());
+    }
+  }
+
+  private Provenance provenance(EpochReport report) {
+    return new Provenance(
+        "%s: %d photos, %d captions; validation %s: %d photos"
+            .formatted(
+                run.training().name(),
+                run.training().images().size(),
+                run.training().captionCount(),
+                run.validation().name(),
+                run.validation().images().size()),
+        run.recipe().toJson(),
+        run.recipe().training().seed(),
+        commit(),
+        LocalDate.now(ZoneOffset.UTC).toString(),
+        report.scores(),
+        "captioner train, epoch %d of %d".formatted(report.epoch(), report.epochs()));
+  }
+
+  /** Returns the commit of the project, or nothing where it is not a clone. */
+  private String commit() {
+    try {
+      Process git =
+          new ProcessBuilder("git", "-C", home.toString(), "rev-parse", "HEAD")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

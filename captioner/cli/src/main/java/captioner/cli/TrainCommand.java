@@ -1,0 +1,165 @@
+package captioner.cli;
+
+import ai.djl.training.util.ProgressBar;
+import captioner.data.CaptionDataset;
+import captioner.data.CaptionedImage;
+import captioner.data.CocoCaptions;
+import captioner.data.DatasetDescriptor;
+import captioner.training.Recipe;
+import captioner.training.TrainingRun;
+import captioner.transformer.TransformerConfig;
+import captioner.vision.BackboneArtifact;
+import captioner.vision.BackboneZoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code train}: photos and captions become a model. */
+final class TrainCommand implements Command {
+  private static final double HELD_OUT = 0.1;
+  private static final int MOST_HELD_OUT = 1000;
+
+  @Override
+  public String name() {
+    return "train";
+  }
+
+  @Override
+  public String arguments() {
+    return "(--dataset NAME | --annotations FILE --images FOLDER) --output FOLDER";
+  }
+
+  @Override
+  public String summary() {
+    return "train a captioner on photos with captions";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(Flags.value("dataset", "NAME|FILE", "a dataset in datasets/ or a descriptor"))
+        .addOption(Flags.value("annotations", "FILE", "training captions, COCO captions JSON"))
+        .addOption(Flags.value("images", "FOLDER", "the photos that the captions name"))
+        .addOption(
+            Flags.value(
+                "val-annotations",
+                "FILE",
+                "validation captions; default: a tenth of the training photos is held out"))
+        .addOption(
+            Flags.value("val-images", "FOLDER", "their photos; default: the folder of --images"))
+        .addOption(Flags.value("output", "FOLDER", "where model, checkpoint and curves go"))
+        .addOption(Flags.flag("resume", "go on with the run that is in --output"))
+        .addOption(Flags.value("preset", "NAME", "tiny, small (default) or base"))
+        .addOption(Flags.value("config", "FILE", "a recipe, as a run leaves it in recipe.json"))
+        .addOption(
+            Flags.value(
+                "backbone", "NAME", "resnet18 to resnet152 or mobilenetv2; default resnet50"))
+        .addOption(Flags.flag("download", "fetch the backbone from DJL's zoo if it is missing"))
+        .addOption(Flags.value("epochs", "N", "most passes over the captions"))
+        .addOption(Flags.value("seed", "N", "of weights, dropout and order; default 1"));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws IOException, UsageException {
+    Flags.requireNoArguments(line);
+    if (!line.hasOption("output")) {
+      throw new UsageException("--output is needed");
+    }
+    Path output = Path.of(line.getOptionValue("output"));
+    if (Files.exists(output.resolve("checkpoint.safetensors")) && !line.hasOption("resume")) {
+      throw new UsageException(
+          output + " holds a run already; give --resume to go on with it, or another --output");
+    }
+    Recipe recipe = recipe(line);
+    Splits splits = splits(line, console, recipe.training().seed());
+    BackboneArtifact backbone = backbone(line, console, recipe.backbone());
+    TrainingRun run =
+        new TrainingRun(
+            recipe,
+            backbone,
+            splits.training(),
+            splits.validation(),
+            Defaults.cache().resolve("features"),
+            output);
+    ConsoleProgress progress = new ConsoleProgress(console.err());
+    progress.begin(run);
+    run.start(progress, new RunRecord(run, console, progress));
+    console.out().println("the best model is in " + run.modelFolder());
+    return ExitCode.OK;
+  }
+
+  private static Recipe recipe(CommandLine line) throws IOException, UsageException {
+    if (line.hasOption("config") && line.hasOption("preset")) {
+      throw new UsageException("--config and --preset exclude each other");
+    }
+    Recipe recipe =
+        line.hasOption("config")
+            ? Recipe.read(Path.of(line.getOptionValue("config")))
+            : Recipe.defaults(preset(line.getOptionValue("preset", "small")));
+    recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
+    return recipe.withRun(
+        Flags.integer(line, "epochs", recipe.training().epochs(), 1),
+        Flags.integer(line, "seed", recipe.training().seed(), Integer.MIN_VALUE));
+  }
+
+  private static TransformerConfig preset(String name) throws UsageException {
+    return switch (name) {
+      case "tiny" -> TransformerConfig.tiny();
+      case "small" -> TransformerConfig.small();
+      case "base" -> TransformerConfig.base();
+      default -> throw new UsageException("--preset must be tiny, small or base: " + name);
+    };
+  }
+
+  private static BackboneArtifact backbone(CommandLine line, Console console, String name)
+      throws IOException {
+    BackboneZoo zoo = new BackboneZoo(console.models());
+    return line.hasOption("download") ? zoo.download(name, new ProgressBar()) : zoo.find(name);
+  }
+
+  private record Splits(CaptionDataset training, CaptionDataset validation) {}
+
+  private static Splits splits(CommandLine line, Console console, int seed)
+      throws IOException, UsageException {
+    boolean files = line.hasOption("annotations") && line.hasOption("images");
+    if (line.hasOption("dataset") == (files || line.hasOption("annotations"))) {
+      throw new UsageException("give either --dataset, or --annotations and --images");
+    }
+    if (line.hasOption("dataset")) {
+      DatasetDescriptor dataset =
+          DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets());
+      CaptionDataset training = dataset.split("train");
+      return dataset.splits().containsKey("val")
+          ? new Splits(training, dataset.split("val"))
+          : holdOut(training, seed);
+    }
+    if (!files) {
+      throw new UsageException("--annotations needs --images");
+    }
+    Path images = Path.of(line.getOptionValue("images"));
+    CaptionDataset training =
+        CocoCaptions.read(Path.of(line.getOptionValue("annotations")), images);
+    if (!line.hasOption("val-annotations")) {
+      return holdOut(training, seed);
+    }
+    Path valImages = Path.of(line.getOptionValue("val-images", images.toString()));
+    return new Splits(
+        training, CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages));
+  }
+
+  /** Takes a tenth of the photos, a thousand at most, out of the training data for validation. */
+  private static Splits holdOut(CaptionDataset all, int seed) throws IOException {
+    List<CaptionedImage> shuffled = new ArrayList<>(all.requireNotEmpty().images());
+    Collections.shuffle(shuffled, new Random(seed));
+    int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, shuffled.size() * HELD_OUT));
+    return new Splits(
+        new CaptionDataset(all.name() + " (kept)", shuffled.subList(held, shuffled.size())),
+        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)));
+  }
+}

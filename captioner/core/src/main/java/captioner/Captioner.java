@@ -1,0 +1,168 @@
+package captioner;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import captioner.decoding.BeamSearch;
+import captioner.decoding.BeamSearchConfig;
+import captioner.decoding.Hypothesis;
+import captioner.decoding.SearchStrategy;
+import captioner.image.PhotoReader;
+import captioner.model.CaptionModel;
+import captioner.model.CaptionScorer;
+import captioner.model.FeatureExtractor;
+import captioner.model.ModelStore;
+import captioner.text.Detokenizer;
+import captioner.vision.Backbone;
+import captioner.vision.BackboneArtifact;
+import captioner.vision.BackboneZoo;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes captions of photos.
+ *
+ * <pre>{@code
+ * try (Captioner captioner = Captioner.load(Path.of("models"), "flickr8k-resnet50")) {
+ *   Caption caption = captioner.caption(Path.of("photo.jpg"));
+ *   System.out.println(caption.text());
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by many threads. One photo at a time wastes most of the processor: give lists
+ * where there are many.
+ */
+public final class Captioner implements AutoCloseable {
+  private final Backbone backbone;
+  private final CaptionModel model;
+  private final FeatureExtractor extractor;
+  private final PhotoReader reader;
+  private final SearchStrategy search;
+  private final Detokenizer detokenizer = new Detokenizer();
+
+  private Captioner(Backbone backbone, CaptionModel model, BeamSearchConfig search) {
+    this.backbone = backbone;
+    this.model = model;
+    extractor = new FeatureExtractor(backbone, model.config().preprocessing());
+    reader = PhotoReader.forSide(model.config().preprocessing().size());
+    this.search = new BeamSearch(search, CaptionModel.TOKEN_RULES);
+  }
+
+  /**
+   * Loads a captioner that writes one caption a photo, with a beam of 3, on the processor.
+   *
+   * @param repository the folder {@code models/}
+   * @param model a name in it, or a folder that holds a trained model
+   * @throws IOException if the model or its backbone cannot be found or read; the message says
+   *     which file
+   */
+  public static Captioner load(Path repository, String model) throws IOException {
+    return load(repository, model, BeamSearchConfig.defaults(), Device.cpu());
+  }
+
+  /**
+   * Loads a captioner.
+   *
+   * @param repository the folder {@code models/}
+   * @param model a name in it, or a folder that holds a trained model
+   * @param search width of the beam and number of captions a photo
+   * @param device where the networks run
+   * @throws IOException if the model or its backbone cannot be found or read; the message says
+   *     which file
+   */
+  public static Captioner load(
+      Path repository, String model, BeamSearchConfig search, Device device) throws IOException {
+    CaptionModel loaded = CaptionModel.load(new ModelStore(repository).folder(model), device);
+    try {
+      return new Captioner(loadBackbone(repository, loaded, device), loaded, search);
+    } catch (IOException | RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  private static Backbone loadBackbone(Path repository, CaptionModel model, Device device)
+      throws IOException {
+    String name = model.config().backboneName();
+    BackboneArtifact artifact = new BackboneZoo(repository).find(name);
+    if (!artifact.sha256().equals(model.config().backboneSha256())) {
+      throw new IOException(
+          "%s is not the %s this model was trained on; its SHA-256 must be %s"
+              .formatted(artifact.file(), name, model.config().backboneSha256()));
+    }
+    return Backbone.load(artifact.file(), model.config().backbone(), device);
+  }
+
+  /**
+   * Captions the photo in a file.
+   *
+   * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
+   */
+  public Caption caption(Path photo) throws IOException {
+    return caption(reader.read(photo));
+  }
+
+  /**
+   * Captions the photo in a stream, which is read to its end and left open.
+   *
+   * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
+   */
+  public Caption caption(InputStream photo) throws IOException {
+    return caption(reader.read(photo, "the photo"));
+  }
+
+  /** Captions a photo. */
+  public Caption caption(BufferedImage photo) {
+    return captions(List.of(photo)).get(0);
+  }
+
+  /** Returns the best caption of every photo, in order. */
+  public List<Caption> captions(List<BufferedImage> photos) {
+    return nBest(photos).stream().map(captions -> captions.get(0)).toList();
+  }
+
+  /** Returns the n best captions of every photo, best first. */
+  public List<List<Caption>> nBest(List<BufferedImage> photos) {
+    return nBestOfPixels(photos.stream().map(extractor::pixels).toList());
+  }
+
+  /**
+   * Reads a photo and prepares it for {@link #nBestOfPixels}; worth doing in other threads.
+   *
+   * @return (3, H, W), as the backbone wants it
+   * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
+   */
+  public float[] pixels(Path photo) throws IOException {
+    return extractor.pixels(reader.read(photo));
+  }
+
+  /** Returns the n best captions of photos prepared by {@link #pixels}, best first. */
+  public List<List<Caption>> nBestOfPixels(List<float[]> photos) {
+    if (photos.isEmpty()) {
+      return List.of();
+    }
+    try (NDManager scope = model.manager().newSubManager();
+        CaptionScorer scorer = model.scorer(extractor.features(scope, photos))) {
+      List<List<Caption>> captions = new ArrayList<>();
+      for (List<Hypothesis> found : search.search(scorer, photos.size())) {
+        captions.add(found.stream().map(this::caption).toList());
+      }
+      return captions;
+    }
+  }
+
+  private Caption caption(Hypothesis hypothesis) {
+    List<String> words = model.words(hypothesis);
+    return new Caption(
+        detokenizer.detokenize(words), words, hypothesis.logProb(), hypothesis.score());
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    backbone.close();
+  }
+}

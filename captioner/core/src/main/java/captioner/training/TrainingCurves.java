@@ -1,0 +1,74 @@
+package captioner.training;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+
+/**
+ * Keeps the epochs of a run as {@code metrics.jsonl}, one JSON object a line, and draws them as
+ * {@code curves.png}: losses on the left axis, CIDEr-D in per cent on the right.
+ */
+public final class TrainingCurves {
+  private static final Gson GSON = new Gson();
+
+  private final Path log;
+  private final Path picture;
+
+  /** Keeps the curves of the run in a folder. */
+  public TrainingCurves(Path folder) {
+    log = folder.resolve("metrics.jsonl");
+    picture = folder.resolve("curves.png");
+  }
+
+  /** Adds an epoch to the log and draws the picture anew. */
+  public void onEpoch(EpochReport report) throws IOException {
+    Files.writeString(
+        log, GSON.toJson(report) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    draw(epochs());
+  }
+
+  private List<EpochReport> epochs() throws IOException {
+    List<EpochReport> epochs = new ArrayList<>();
+    for (String line : Files.readAllLines(log)) {
+      try {
+        epochs.add(GSON.fromJson(line, EpochReport.class));
+      } catch (JsonParseException e) {
+        throw new TrainingException(log + " is broken; move it away and resume");
+      }
+    }
+    return epochs;
+  }
+
+  private void draw(List<EpochReport> epochs) throws IOException {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(900)
+            .height(500)
+            .title("Training")
+            .xAxisTitle("epoch")
+            .yAxisTitle("loss, nats a token")
+            .build();
+    chart.setYAxisGroupTitle(1, "CIDEr-D, %");
+    chart.getStyler().setYAxisGroupPosition(1, org.knowm.xchart.style.Styler.YAxisPosition.Right);
+    double[] x = values(epochs, EpochReport::epoch);
+    chart.addSeries("training loss", x, values(epochs, EpochReport::trainingLoss));
+    chart.addSeries("validation loss", x, values(epochs, EpochReport::validationLoss));
+    chart
+        .addSeries("CIDEr-D", x, values(epochs, report -> 100 * report.scores().get("CIDEr-D")))
+        .setYAxisGroup(1);
+    BitmapEncoder.saveBitmap(chart, picture.toString(), BitmapEncoder.BitmapFormat.PNG);
+  }
+
+  private static double[] values(List<EpochReport> epochs, ToDoubleFunction<EpochReport> of) {
+    return epochs.stream().mapToDouble(of).toArray();
+  }
+}

@@ -1,0 +1,170 @@
+package captioner.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import captioner.data.CaptionDataset;
+import captioner.data.FeatureCache;
+import captioner.image.Preprocessing;
+import captioner.model.CaptionModel;
+import captioner.model.CaptionModelConfig;
+import captioner.model.FeatureExtractor;
+import captioner.text.PtbTokenizer;
+import captioner.text.Vocabulary;
+import captioner.vision.Backbone;
+import captioner.vision.BackboneArtifact;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * A run from photos and captions to a trained model: builds the vocabulary, computes the features
+ * that are not cached yet, trains.
+ *
+ * @param recipe settings
+ * @param backbone the frozen network that the recipe names
+ * @param training photos and captions to learn from
+ * @param validation photos and captions to be judged by
+ * @param cache folder of feature caches
+ * @param output folder of this run; receives {@code recipe.json}, {@code model/} and the checkpoint
+ */
+public record TrainingRun(
+    Recipe recipe,
+    BackboneArtifact backbone,
+    CaptionDataset training,
+    CaptionDataset validation,
+    Path cache,
+    Path output) {
+
+  /** Is told how the computing of features goes. */
+  public interface FeatureProgress {
+    /** Of a dataset's photos some are done. */
+    void onFeatures(String what, int done, int total);
+  }
+
+  /** Returns the folder of the best model. */
+  public Path modelFolder() {
+    return output.resolve("model");
+  }
+
+  /**
+   * Runs to the end, going on where an earlier run on the same folder was stopped.
+   *
+   * @throws IOException if photos, captions or the disk cannot be used; the message says which
+   */
+  public void start(FeatureProgress featureProgress, TrainingProgress progress) throws IOException {
+    training.requireNotEmpty().requireImages();
+    validation.requireNotEmpty().requireImages();
+    Files.createDirectories(output);
+    Files.writeString(output.resolve("recipe.json"), recipe.toJson() + "\n");
+    Vocabulary vocabulary = vocabulary();
+    CaptionModelConfig config = modelConfig(vocabulary);
+    boolean mirrors = recipe.training().mirror() > 0;
+    int bytes = CachedFeatures.recordBytes(config.imageTokens(), config.backbone().channels());
+    try (FeatureCache plain = FeatureCache.open(cache, config.featureKey(), bytes);
+        FeatureCache mirrored =
+            FeatureCache.open(cache, config.featureKey() + "-mirrored", bytes)) {
+      CachedFeatures trainingFeatures = features(plain, training, config);
+      CachedFeatures validationFeatures = features(plain, validation, config);
+      CachedFeatures mirroredFeatures = features(mirrored, training, config);
+      try (Extraction extraction = new Extraction(config, featureProgress)) {
+        extraction.compute("training photos", trainingFeatures, training, false);
+        extraction.compute("validation photos", validationFeatures, validation, false);
+        if (mirrors) {
+          extraction.compute("mirrored photos", mirroredFeatures, training, true);
+        }
+      }
+      train(
+          new TrainingData(
+              training, trainingFeatures, mirrors ? List.of(mirroredFeatures) : List.of()),
+          new TrainingData(validation, validationFeatures, List.of()),
+          config,
+          vocabulary,
+          progress);
+    }
+  }
+
+  private void train(
+      TrainingData trainingData,
+      TrainingData validationData,
+      CaptionModelConfig config,
+      Vocabulary vocabulary,
+      TrainingProgress progress)
+      throws IOException {
+    try (CaptionModel model =
+            CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
+        CaptionTrainer trainer =
+            new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
+      trainer.resume();
+      trainer.run();
+    }
+  }
+
+  private Vocabulary vocabulary() throws TrainingException {
+    PtbTokenizer tokenizer = new PtbTokenizer();
+    Vocabulary vocabulary =
+        Vocabulary.build(
+            training.images().stream()
+                .flatMap(image -> image.captions().stream())
+                .map(tokenizer::tokenize)
+                .toList(),
+            recipe.minCount());
+    if (vocabulary.size() <= 4) {
+      throw new TrainingException(
+          "no word of %s occurs %d times; lower minCount or add captions"
+              .formatted(training.name(), recipe.minCount()));
+    }
+    return vocabulary;
+  }
+
+  private CaptionModelConfig modelConfig(Vocabulary vocabulary) throws IOException {
+    return new CaptionModelConfig(
+        backbone.name(),
+        backbone.sha256(),
+        backbone.config(recipe.grid()),
+        Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
+        recipe.transformer(),
+        vocabulary.size());
+  }
+
+  private static CachedFeatures features(
+      FeatureCache cache, CaptionDataset photos, CaptionModelConfig config) throws IOException {
+    return new CachedFeatures(cache, photos, config.imageTokens(), config.backbone().channels());
+  }
+
+  /** Computes features, loading the backbone only when one is missing. */
+  private final class Extraction implements AutoCloseable {
+    private final CaptionModelConfig config;
+    private final FeatureProgress progress;
+    private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
+    private Optional<Backbone> network = Optional.empty();
+
+    Extraction(CaptionModelConfig config, FeatureProgress progress) {
+      this.config = config;
+      this.progress = progress;
+    }
+
+    void compute(String what, CachedFeatures features, CaptionDataset photos, boolean mirror)
+        throws IOException {
+      if (features.complete()) {
+        return;
+      }
+      if (network.isEmpty()) {
+        network = Optional.of(backbone.load(recipe.grid(), Device.cpu()));
+      }
+      FeatureExtractor extractor = new FeatureExtractor(network.get(), config.preprocessing());
+      UnaryOperator<float[]> change = mirror ? extractor::mirrored : UnaryOperator.identity();
+      int total = photos.images().size();
+      features.compute(
+          photos, extractor, manager, change, done -> progress.onFeatures(what, done, total));
+    }
+
+    @Override
+    public void close() {
+      manager.close();
+      network.ifPresent(Backbone::close);
+    }
+  }
+}
