@@ -63,7 +63,8 @@ public record Provenance(
       }
       return provenance;
     } catch (JsonParseException e) {
-      throw new IOException(file + " is broken: " + e.getMessage(), e);
+      throw new IOException(
+          file + " is broken: " + e.getMessage().lines().findFirst().orElse(""), e);
     } catch (RuntimeException e) { // Gson wraps what a record's constructor throws
       throw new IOException(file + " is broken: it lacks a field", e);
     }

@@ -100,7 +100,7 @@ public final class BackboneZoo {
         .findFirst();
   }
 
-  private static BackboneArtifact artifact(String name, StoredModel model) throws IOException {
+  private BackboneArtifact artifact(String name, StoredModel model) throws IOException {
     Path file = model.files().get("model");
     if (file == null) {
       throw new IOException(
@@ -127,18 +127,18 @@ public final class BackboneZoo {
     };
   }
 
-  private static StrideOn traced(String name, Path file) throws IOException {
+  private StrideOn traced(String name, Path file) throws IOException {
     if (!Architecture.of(name).hasBottlenecks()) {
-      return StrideOn.CONV1;
+      return StrideOn.CONV1; // of no effect
     }
     try (WeightFile weights = WeightFile.open(file)) {
       return StrideReader.read(weights)
           .orElseThrow(
               () ->
                   new IOException(
-                      file
-                          + " does not say where its stride stands; add the property stride, conv1"
-                          + " or conv2, to its metadata.json"));
+                      ("%s does not say where its stride stands; name it in a metadata.json in %s"
+                              + " with the property stride, conv1 or conv2")
+                          .formatted(file, repository.folder())));
     }
   }
 

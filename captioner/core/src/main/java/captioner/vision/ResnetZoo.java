@@ -129,6 +129,6 @@ final class ResnetZoo {
   /** Network errors say little without their kind: UnknownHostException: mlrepo.djl.ai. */
   private static String reason(Exception e) {
     String kind = e.getClass() == IOException.class ? "" : e.getClass().getSimpleName() + ": ";
-    return kind + e.getMessage();
+    return (kind + e.getMessage()).lines().findFirst().orElse(kind);
   }
 }

@@ -8,6 +8,10 @@
  * these, and {@code GridNetwork}, a chain cut at stride 16; {@code ResNet} and {@code MobileNetV2}
  * say what stands in the chains.
  *
+ * <p>{@link captioner.vision.BackboneZoo} finds the weights by name: in the project's own
+ * repository, then in DJL's zoo. It downloads only when told to, and looks into DJL's cache without
+ * asking DJL, which would ask the network once a day.
+ *
  * <p>Decisions: the networks are rebuilt from the weights, not run as the traced module they came
  * in, so that any image size, both grids and one precision path work for every file. BatchNorm of a
  * frozen network is an affine map, so it is folded into the convolution before it, in double

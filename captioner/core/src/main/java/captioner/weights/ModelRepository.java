@@ -6,7 +6,6 @@ import ai.djl.repository.License;
 import ai.djl.repository.MRL;
 import ai.djl.repository.Metadata;
 import ai.djl.repository.Repository;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -49,17 +48,14 @@ public final class ModelRepository {
     if (!Files.isDirectory(folder)) {
       return models;
     }
-    try {
-      Repository repository = Repository.newInstance("models", folder);
-      for (MRL resource : repository.getResources()) {
-        if (application.equals(resource.getApplication())) {
-          for (Artifact artifact : resource.listArtifacts()) {
-            models.add(stored(repository, artifact));
-          }
+    MetadataCheck.requireSound(folder);
+    Repository repository = Repository.newInstance("models", folder);
+    for (MRL resource : repository.getResources()) {
+      if (application.equals(resource.getApplication())) {
+        for (Artifact artifact : resource.listArtifacts()) {
+          models.add(stored(repository, artifact));
         }
       }
-    } catch (JsonParseException | NullPointerException | IllegalArgumentException e) {
-      throw new IOException("a metadata.json in " + folder + " is broken: " + e.getMessage(), e);
     }
     // Folders come in no particular order; within one metadata.json the order stays.
     models.sort(Comparator.comparing(StoredModel::group).thenComparing(StoredModel::family));

@@ -6,6 +6,9 @@
  * torch.save} of a state dict), safetensors, and each of these inside gzip. {@link
  * captioner.weights.SafetensorsWriter} writes the one format that this project trains into.
  *
+ * <p>{@link captioner.weights.ModelRepository} says which weight files lie in a DJL repository on
+ * disk.
+ *
  * <p>Design: weights are read from the archive itself because a loaded TorchScript block shows its
  * parameters but not BatchNorm's running statistics. A pickle is a program, so {@code
  * TorchUnpickler} knows a handful of opcodes and classes, and refuses everything else. Every size a
