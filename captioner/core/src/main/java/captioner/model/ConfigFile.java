@@ -23,12 +23,19 @@ final class ConfigFile {
         throw new IOException(file + " is empty; the model must be saved or downloaded again");
       }
       return config;
-    } catch (JsonParseException e) {
-      throw new IOException(file + " is not the settings of a model: " + e.getMessage(), e);
-    } catch (RuntimeException e) { // Gson wraps what a record's constructor throws
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(file + " is not the settings of a model: " + cause.getMessage(), e);
+    } catch (RuntimeException e) {
+      throw new IOException(file + " is not the settings of a model: " + reason(e), e);
     }
+  }
+
+  /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
+  private static String reason(RuntimeException thrown) {
+    Throwable cause = thrown;
+    while (!(cause instanceof JsonParseException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause instanceof NullPointerException ? "it lacks " + message : message;
   }
 
   static void write(CaptionModelConfig config, Path file) throws IOException {

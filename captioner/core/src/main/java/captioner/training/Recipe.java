@@ -5,6 +5,7 @@ import captioner.transformer.TransformerConfig;
 import captioner.vision.Grid;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,11 +71,19 @@ public record Recipe(
         throw new TrainingException(file + " is empty");
       }
       return recipe;
-    } catch (RuntimeException e) { // Gson wraps what a record's constructor throws
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      Throwable root = cause.getCause() == null ? cause : cause.getCause();
-      throw new TrainingException(file + " is not a recipe: " + root.getMessage());
+    } catch (RuntimeException e) {
+      throw new TrainingException(file + " is not a recipe: " + reason(e));
     }
+  }
+
+  /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
+  private static String reason(RuntimeException thrown) {
+    Throwable cause = thrown;
+    while (!(cause instanceof JsonParseException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause instanceof NullPointerException ? "it lacks " + message : message;
   }
 
   /** Returns this recipe with another backbone. */
