@@ -53,6 +53,7 @@ class CaptionTrainerTest {
       new BackboneConfig("mobilenetv2", StrideOn.CONV2, Grid.LAYER3);
   private static final int TOKENS = 9;
   private static final int LISTED = 10;
+  private static final int SAVED_EVERY = 5;
   private static final int STEPS = CAPTIONS.size() * LISTED / 2;
 
   @TempDir Path folder;
@@ -148,7 +149,7 @@ class CaptionTrainerTest {
 
   private CaptionTrainer trainer(CaptionModel model, Recipe recipe, String run, Recorder recorder) {
     return new CaptionTrainer(
-        model, training, validation, recipe, folder.resolve(run), recorder, 3);
+        model, training, validation, recipe, folder.resolve(run), recorder, SAVED_EVERY);
   }
 
   private static Map<String, float[]> weights(CaptionModel model) {
@@ -184,15 +185,16 @@ class CaptionTrainerTest {
     }
   }
 
+  /** Step 0 stands for the report of the epoch, after which the run is saved. */
   @ParameterizedTest
-  @CsvSource({"0, 1, 8, 7", "0.5, 1, 8, 7", "0.5, 2, 1, 1", "0, 2, 20, 19"})
+  @CsvSource({"0, 1, 8, 1, 6", "0.5, 1, 8, 1, 6", "0.5, 2, 1, 2, 1", "0, 1, 0, 2, 1"})
   void resumedRunEndsWithTheWeightsOfAnUndisturbedOne(
-      double mirror, int epoch, int step, int resumesAt) throws IOException {
+      double mirror, int stopEpoch, int stopStep, int epoch, int step) throws IOException {
     Recipe recipe = recipe(2, 3e-3, mirror, 1000);
     Recorder undisturbed = new Recorder();
     Map<String, float[]> expected = train(recipe, "one", undisturbed);
     Recorder stopping = new Recorder();
-    stopping.stopAt = List.of(epoch, step);
+    stopping.stopAt = List.of(stopEpoch, stopStep);
     assertThrows(Stop.class, () -> train(recipe, "two", stopping));
     Recorder resumed = new Recorder();
     try (CaptionModel model = newModel();
@@ -201,7 +203,7 @@ class CaptionTrainerTest {
       trainer.run();
       assertSame(expected, weights(model));
     }
-    assertEquals(List.of(epoch, resumesAt), resumed.steps.get(0));
+    assertEquals(List.of(epoch, step), resumed.steps.get(0));
     assertEquals(undisturbed.lastEpoch().trainingLoss(), resumed.lastEpoch().trainingLoss());
     assertEquals(undisturbed.lastEpoch().scores(), resumed.lastEpoch().scores());
   }
@@ -305,7 +307,11 @@ class CaptionTrainerTest {
       List<Integer> step = List.of(report.epoch(), report.stepInEpoch());
       steps.add(step);
       eachStep.run();
-      if (step.equals(stopAt)) {
+      stopAt(step);
+    }
+
+    private void stopAt(List<Integer> place) {
+      if (place.equals(stopAt)) {
         throw new Stop();
       }
     }
@@ -313,6 +319,7 @@ class CaptionTrainerTest {
     @Override
     public void onEpoch(EpochReport report) {
       epochs.add(report);
+      stopAt(List.of(report.epoch(), 0));
     }
   }
 }
