@@ -143,11 +143,13 @@ public final class CaptionNetwork extends AbstractBlock {
   /** (B, T) -> (B, T, D), scaled by √D (Vaswani et al. 2017, section 3.4). */
   private NDArray embed(ParameterStore ps, NDArray tokens, boolean training) {
     NDArray weight = ps.getValue(embedding, tokens.getDevice(), training);
+    // An array, since DJL frees the memory of a mul(Number) before the backward pass reads it.
+    NDArray scale = tokens.getManager().create(Math.sqrt(config.dModel()));
     return tokens
         .getNDArrayInternal()
         .embedding(tokens, weight, SparseFormat.DENSE)
         .head()
-        .mul(Math.sqrt(config.dModel()));
+        .mul(scale);
   }
 
   @Override

@@ -20,7 +20,10 @@ final class CaptionLoss {
   static NDArray of(NDArray logits, NDArray targets, double smoothing) {
     NDArray logProbs = logits.logSoftmax(-1);
     NDArray target = logProbs.get(new NDIndex().addAllDim().addPickDim(targets.reshape(-1, 1)));
-    NDArray loss = target.mean().mul((float) (smoothing - 1));
-    return smoothing == 0 ? loss : loss.sub(logProbs.mean().mul((float) smoothing));
+    // Arrays, since DJL frees the memory of a mul(Number) before the backward pass reads it.
+    NDArray ofTarget = logits.getManager().create((float) (smoothing - 1));
+    NDArray ofAll = logits.getManager().create((float) smoothing);
+    NDArray loss = target.mean().mul(ofTarget);
+    return smoothing == 0 ? loss : loss.sub(logProbs.mean().mul(ofAll));
   }
 }

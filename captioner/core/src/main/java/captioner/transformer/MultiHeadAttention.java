@@ -87,8 +87,9 @@ public final class MultiHeadAttention extends AbstractBlock {
     NDArray keys = projected.get(0);
     NDArray values = projected.get(1);
     long batch = keys.getShape().get(0);
-    NDArray scaled =
-        query.forward(ps, new NDList(queries), training).head().mul(1 / Math.sqrt(dModel / nHeads));
+    // An array, since DJL frees the memory of a mul(Number) before the backward pass reads it.
+    NDArray scale = queries.getManager().create(1 / Math.sqrt(dModel / nHeads));
+    NDArray scaled = query.forward(ps, new NDList(queries), training).head().mul(scale);
     // (B·r, T, D) -> (B, r·T, A, E) -> (B, A, r·T, E); times (B, A, E, S) -> (B, A, r·T, S)
     NDArray scores = heads(scaled, batch).transpose(0, 2, 1, 3).matMul(keys);
     if (!masks.isEmpty()) {
