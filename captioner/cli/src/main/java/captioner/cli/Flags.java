@@ -1,5 +1,6 @@
 package captioner.cli;
 
+import captioner.decoding.BeamSearchConfig;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -23,6 +24,17 @@ final class Flags {
         .argName("NAME|FOLDER")
         .desc("a model in models/ or a folder; default " + Defaults.MODEL)
         .get();
+  }
+
+  /** Returns the --beam flag that several commands have. */
+  static Option beam() {
+    return value("beam", "K", "hypotheses followed at a time; default 3, 1 is greedy");
+  }
+
+  /** Returns the search that --beam asks for. */
+  static BeamSearchConfig search(CommandLine line) throws UsageException {
+    BeamSearchConfig defaults = BeamSearchConfig.defaults();
+    return defaults.withBeamSize(integer(line, "beam", defaults.beamSize(), 1));
   }
 
   /** Returns a whole number of at least the given value. */

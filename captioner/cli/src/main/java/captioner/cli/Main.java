@@ -19,7 +19,7 @@ import org.apache.commons.cli.help.TextHelpAppendable;
 
 /** Starts the program: finds the command, and turns what it throws into one line and a code. */
 public final class Main {
-  private static final List<Command> COMMANDS = List.of(new TrainCommand());
+  private static final List<Command> COMMANDS = List.of(new CaptionCommand(), new TrainCommand());
 
   private Main() {}
 

@@ -139,7 +139,7 @@ public record TrainingRun(
     private final CaptionModelConfig config;
     private final FeatureProgress progress;
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    private Optional<Backbone> network = Optional.empty();
+    private Optional<FeatureExtractor> extractor = Optional.empty();
 
     Extraction(CaptionModelConfig config, FeatureProgress progress) {
       this.config = config;
@@ -151,20 +151,21 @@ public record TrainingRun(
       if (features.complete()) {
         return;
       }
-      if (network.isEmpty()) {
-        network = Optional.of(backbone.load(recipe.grid(), Device.cpu()));
+      if (extractor.isEmpty()) {
+        Backbone network = backbone.load(recipe.grid(), Device.cpu());
+        extractor = Optional.of(new FeatureExtractor(network, config.preprocessing()));
       }
-      FeatureExtractor extractor = new FeatureExtractor(network.get(), config.preprocessing());
-      UnaryOperator<float[]> change = mirror ? extractor::mirrored : UnaryOperator.identity();
+      FeatureExtractor used = extractor.get();
+      UnaryOperator<float[]> change = mirror ? used::mirrored : UnaryOperator.identity();
       int total = photos.images().size();
       features.compute(
-          photos, extractor, manager, change, done -> progress.onFeatures(what, done, total));
+          photos, used, manager, change, done -> progress.onFeatures(what, done, total));
     }
 
     @Override
     public void close() {
       manager.close();
-      network.ifPresent(Backbone::close);
+      extractor.ifPresent(FeatureExtractor::close);
     }
   }
 }
