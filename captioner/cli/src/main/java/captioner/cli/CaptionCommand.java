@@ -41,6 +41,8 @@ final class CaptionCommand implements Command {
   public Options options() {
     return new Options()
         .addOption(Flags.model())
+        .addOption(Flags.backbone())
+        .addOption(Flags.download())
         .addOption(Flags.beam())
         .addOption(Flags.value("output", "FILE", "write there; default: the terminal"))
         .addOption(Flags.value("format", "NAME", "text (path, tab, caption; the default) or jsonl"))
@@ -62,7 +64,7 @@ final class CaptionCommand implements Command {
     if (photos.isEmpty()) {
       throw new IOException("no photo in " + String.join(", ", line.getArgList()));
     }
-    String model = line.getOptionValue("model", Defaults.MODEL);
+    String model = Models.prepare(line, console);
     try (Captioner captioner = Captioner.load(console.models(), model, search, Device.cpu());
         Writer out = open(line, console)) {
       CaptionWriter writer =

@@ -26,6 +26,17 @@ final class Flags {
         .get();
   }
 
+  /** Returns the --backbone flag of commands that use a trained model. */
+  static Option backbone() {
+    return value("backbone", "NAME", "refuse a model that was trained on another backbone");
+  }
+
+  /** Returns the --download flag. */
+  static Option download() {
+    return flag(
+        "download", "fetch the backbone from DJL's model zoo (or $DJL_REPO_URL) if it is missing");
+  }
+
   /** Returns the --beam flag that several commands have. */
   static Option beam() {
     return value("beam", "K", "hypotheses followed at a time; default 3, 1 is greedy");

@@ -60,7 +60,7 @@ final class TrainCommand implements Command {
         .addOption(
             Flags.value(
                 "backbone", "NAME", "resnet18 to resnet152 or mobilenetv2; default resnet50"))
-        .addOption(Flags.flag("download", "fetch the backbone from DJL's zoo if it is missing"))
+        .addOption(Flags.download())
         .addOption(Flags.value("epochs", "N", "most passes over the captions"))
         .addOption(Flags.value("seed", "N", "of weights, dropout and order; default 1"));
   }
