@@ -23,7 +23,7 @@ import java.util.List;
  * Writes captions of photos.
  *
  * <pre>{@code
- * try (Captioner captioner = Captioner.load(Path.of("models"), "flickr8k-resnet50")) {
+ * try (Captioner captioner = Captioner.load("flickr8k-resnet50")) {
  *   Caption caption = captioner.caption(Path.of("photo.jpg"));
  *   System.out.println(caption.text());
  * }
@@ -44,6 +44,18 @@ public final class Captioner implements AutoCloseable {
     this.model = model;
     reader = PhotoReader.forSide(model.config().preprocessing().size());
     this.search = new BeamSearch(search, CaptionModel.TOKEN_RULES);
+  }
+
+  /**
+   * Loads a captioner that writes one caption a photo, with a beam of 3, on the processor, from the
+   * folder {@code models/} of the system property {@code captioner.home} or of the working folder.
+   *
+   * @param model a name in that folder, or a folder that holds a trained model
+   * @throws IOException if the model or its backbone cannot be found or read; the message says
+   *     which file
+   */
+  public static Captioner load(String model) throws IOException {
+    return load(Path.of(System.getProperty("captioner.home", "."), "models"), model);
   }
 
   /**
