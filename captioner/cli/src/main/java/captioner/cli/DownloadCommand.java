@@ -2,7 +2,6 @@ package captioner.cli;
 
 import captioner.data.DatasetDescriptor;
 import captioner.data.DatasetDownloader;
-import captioner.data.Download;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,20 +63,20 @@ final class DownloadCommand implements Command {
 
   private static void list(Console console) throws IOException {
     Table table = new Table();
-    table.add("name", "on disk", "download", "title");
+    table.add("name", "to fetch", "title");
     for (String name : DatasetDescriptor.names(console.datasets())) {
       DatasetDescriptor dataset = DatasetDescriptor.load(name, console.datasets());
-      table.add(
-          name,
-          dataset.missing().isEmpty() ? "yes" : "no",
-          size(dataset.downloads()),
-          dataset.about().title());
+      table.add(name, toFetch(dataset), dataset.about().title());
     }
     table.print(console.out());
   }
 
-  private static String size(List<Download> downloads) {
-    long bytes = downloads.stream().mapToLong(download -> download.bytes().orElse(0)).sum();
-    return downloads.isEmpty() ? "by hand" : bytes == 0 ? "yes" : Bytes.format(bytes);
+  private static String toFetch(DatasetDescriptor dataset) {
+    if (dataset.missing().isEmpty()) {
+      return "is here";
+    }
+    long bytes = dataset.downloads().stream().mapToLong(d -> d.bytes().orElse(0)).sum();
+    String byHand = dataset.about().obtain().isEmpty() ? "" : " and by hand";
+    return dataset.downloads().isEmpty() ? "by hand" : Bytes.format(bytes) + byHand;
   }
 }

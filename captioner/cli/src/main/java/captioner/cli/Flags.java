@@ -123,8 +123,8 @@ final class Flags {
     } catch (NumberFormatException e) {
       // the message below covers this, too
     }
-    throw new UsageException(
-        "--" + name + " must be a whole number of at least " + least + ": " + text);
+    String range = least == Integer.MIN_VALUE ? "" : " of at least " + least;
+    throw new UsageException("--" + name + " must be a whole number" + range + ": " + text);
   }
 
   /** Refuses arguments where a command takes none. */

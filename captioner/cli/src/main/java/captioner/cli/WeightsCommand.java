@@ -25,7 +25,7 @@ final class WeightsCommand implements Command {
 
   @Override
   public String summary() {
-    return "list the tensors of a weight file: TorchScript, PyTorch or safetensors, also gzipped";
+    return "list the tensors in a TorchScript, PyTorch or safetensors file";
   }
 
   @Override

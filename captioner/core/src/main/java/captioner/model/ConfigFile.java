@@ -2,8 +2,8 @@ package captioner.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,11 +23,14 @@ final class ConfigFile {
         throw new IOException(file + " is empty; the model must be saved or downloaded again");
       }
       return config;
-    } catch (JsonParseException e) {
-      throw new IOException(file + " is not the settings of a model: " + e.getMessage(), e);
-    } catch (RuntimeException e) { // Gson wraps what a record's constructor throws
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(file + " is not the settings of a model: " + cause.getMessage(), e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not the settings of a model: it is not text", e);
+    } catch (RuntimeException e) { // Gson wraps what its reader and a record's constructor throw
+      Throwable root = e;
+      while (root.getCause() != null) {
+        root = root.getCause();
+      }
+      throw new IOException(file + " is not the settings of a model: " + root.getMessage(), e);
     }
   }
 

@@ -5,7 +5,10 @@ import captioner.transformer.TransformerConfig;
 import captioner.vision.Grid;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -65,15 +68,38 @@ public record Recipe(
    */
   public static Recipe read(Path file) throws IOException {
     try {
-      Recipe recipe = GSON.fromJson(Files.readString(file), Recipe.class);
+      JsonElement json = JsonParser.parseString(Files.readString(file));
+      Recipe recipe = GSON.fromJson(json, Recipe.class);
       if (recipe == null) {
         throw new TrainingException(file + " is empty");
       }
+      requireSameSettings("", json, GSON.toJsonTree(recipe));
       return recipe;
+    } catch (CharacterCodingException e) {
+      throw new TrainingException(file + " is not a recipe: it is not text");
     } catch (RuntimeException e) { // Gson wraps what a record's constructor throws
       Throwable cause = e.getCause() == null ? e : e.getCause();
       Throwable root = cause.getCause() == null ? cause : cause.getCause();
       throw new TrainingException(file + " is not a recipe: " + root.getMessage());
+    }
+  }
+
+  /** Refuses settings that nobody reads, such as misspelt ones, and gaps, which would read as 0. */
+  private static void requireSameSettings(String path, JsonElement given, JsonElement read) {
+    if (!given.isJsonObject() || !read.isJsonObject()) {
+      return;
+    }
+    for (String name : given.getAsJsonObject().keySet()) {
+      if (!read.getAsJsonObject().has(name)) {
+        throw new IllegalArgumentException("there is no setting " + path + name);
+      }
+    }
+    for (String name : read.getAsJsonObject().keySet()) {
+      if (!given.getAsJsonObject().has(name)) {
+        throw new IllegalArgumentException("it lacks " + path + name);
+      }
+      requireSameSettings(
+          path + name + ".", given.getAsJsonObject().get(name), read.getAsJsonObject().get(name));
     }
   }
 
