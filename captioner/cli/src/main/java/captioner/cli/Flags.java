@@ -1,6 +1,10 @@
 package captioner.cli;
 
 import captioner.decoding.BeamSearchConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
@@ -24,6 +28,63 @@ final class Flags {
         .argName("NAME|FOLDER")
         .desc("a model in models/ or a folder; default " + Defaults.MODEL)
         .get();
+  }
+
+  /** Returns the --dataset flag that several commands have. */
+  static Option dataset() {
+    return value("dataset", "NAME|FILE", "a dataset in datasets/ or a descriptor");
+  }
+
+  /** Returns the --images flag that several commands have. */
+  static Option images() {
+    return value("images", "FOLDER", "the photos that the captions name");
+  }
+
+  /**
+   * Returns whether the photos and captions are those of --dataset; if not, both --annotations and
+   * --images are there.
+   */
+  static boolean namesDataset(CommandLine line) throws UsageException {
+    boolean files = line.hasOption("annotations") || line.hasOption("images");
+    if (line.hasOption("dataset") == files) {
+      throw new UsageException("give either --dataset, or --annotations and --images");
+    }
+    if (files && !(line.hasOption("annotations") && line.hasOption("images"))) {
+      throw new UsageException("--annotations and --images need each other");
+    }
+    return !files;
+  }
+
+  /** Refuses flags that mean nothing beside what else was given. */
+  static void refuse(CommandLine line, String because, String... names) throws UsageException {
+    for (String name : names) {
+      if (line.hasOption(name)) {
+        throw new UsageException("--" + name + " " + because);
+      }
+    }
+  }
+
+  /**
+   * Returns the file to be written that a flag names, now that work to fill it has not begun yet.
+   *
+   * @throws IOException if its folder is not there or it is a folder itself
+   */
+  static Optional<Path> output(CommandLine line, String name) throws IOException {
+    if (!line.hasOption(name)) {
+      return Optional.empty();
+    }
+    Path file = Path.of(line.getOptionValue(name));
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file) || folder == null) {
+      throw new IOException("--" + name + " must be a file, but is a folder: " + file);
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new IOException("there is no folder " + folder + " for --" + name);
+    }
+    if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw new IOException("--" + name + " cannot be written: " + file);
+    }
+    return Optional.of(file);
   }
 
   /** Returns the --backbone flag of commands that use a trained model. */

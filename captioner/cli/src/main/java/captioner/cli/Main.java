@@ -19,7 +19,14 @@ import org.apache.commons.cli.help.TextHelpAppendable;
 
 /** Starts the program: finds the command, and turns what it throws into one line and a code. */
 public final class Main {
-  private static final List<Command> COMMANDS = List.of(new CaptionCommand(), new TrainCommand());
+  private static final List<Command> COMMANDS =
+      List.of(
+          new CaptionCommand(),
+          new TrainCommand(),
+          new EvaluateCommand(),
+          new ModelsCommand(),
+          new WeightsCommand(),
+          new DownloadCommand());
 
   private Main() {}
 

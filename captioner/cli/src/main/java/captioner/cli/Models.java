@@ -1,6 +1,5 @@
 package captioner.cli;
 
-import ai.djl.training.util.ProgressBar;
 import captioner.model.ModelStore;
 import captioner.vision.BackboneZoo;
 import java.io.IOException;
@@ -25,7 +24,7 @@ final class Models {
               .formatted(model, backbone, wanted, wanted));
     }
     if (line.hasOption("download")) {
-      new BackboneZoo(console.models()).download(backbone, new ProgressBar());
+      new BackboneZoo(console.models()).download(backbone, new FetchProgress(console.err()));
     }
     return model;
   }

@@ -1,6 +1,5 @@
 package captioner.cli;
 
-import ai.djl.training.util.ProgressBar;
 import captioner.data.CaptionDataset;
 import captioner.data.CaptionedImage;
 import captioner.data.CocoCaptions;
@@ -43,9 +42,9 @@ final class TrainCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(Flags.value("dataset", "NAME|FILE", "a dataset in datasets/ or a descriptor"))
+        .addOption(Flags.dataset())
         .addOption(Flags.value("annotations", "FILE", "training captions, COCO captions JSON"))
-        .addOption(Flags.value("images", "FOLDER", "the photos that the captions name"))
+        .addOption(Flags.images())
         .addOption(
             Flags.value(
                 "val-annotations",
@@ -61,6 +60,12 @@ final class TrainCommand implements Command {
             Flags.value(
                 "backbone", "NAME", "resnet18 to resnet152 or mobilenetv2; default resnet50"))
         .addOption(Flags.download())
+        .addOption(
+            Flags.value(
+                "cache",
+                "FOLDER",
+                "where features of photos are kept between runs; default: $CAPTIONER_CACHE or"
+                    + " ~/.cache/captioner"))
         .addOption(Flags.value("epochs", "N", "most passes over the captions"))
         .addOption(Flags.value("seed", "N", "of weights, dropout and order; default 1"));
   }
@@ -85,7 +90,7 @@ final class TrainCommand implements Command {
             backbone,
             splits.training(),
             splits.validation(),
-            Defaults.cache().resolve("features"),
+            cache(line).resolve("features"),
             output);
     ConsoleProgress progress = new ConsoleProgress(console.err());
     progress.begin(run);
@@ -108,6 +113,10 @@ final class TrainCommand implements Command {
         Flags.integer(line, "seed", recipe.training().seed(), Integer.MIN_VALUE));
   }
 
+  private static Path cache(CommandLine line) {
+    return line.hasOption("cache") ? Path.of(line.getOptionValue("cache")) : Defaults.cache();
+  }
+
   private static TransformerConfig preset(String name) throws UsageException {
     return switch (name) {
       case "tiny" -> TransformerConfig.tiny();
@@ -120,18 +129,17 @@ final class TrainCommand implements Command {
   private static BackboneArtifact backbone(CommandLine line, Console console, String name)
       throws IOException {
     BackboneZoo zoo = new BackboneZoo(console.models());
-    return line.hasOption("download") ? zoo.download(name, new ProgressBar()) : zoo.find(name);
+    return line.hasOption("download")
+        ? zoo.download(name, new FetchProgress(console.err()))
+        : zoo.find(name);
   }
 
   private record Splits(CaptionDataset training, CaptionDataset validation) {}
 
   private static Splits splits(CommandLine line, Console console, int seed)
       throws IOException, UsageException {
-    boolean files = line.hasOption("annotations") && line.hasOption("images");
-    if (line.hasOption("dataset") == (files || line.hasOption("annotations"))) {
-      throw new UsageException("give either --dataset, or --annotations and --images");
-    }
-    if (line.hasOption("dataset")) {
+    if (Flags.namesDataset(line)) {
+      Flags.refuse(line, "goes with --annotations", "val-annotations", "val-images");
       DatasetDescriptor dataset =
           DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets());
       CaptionDataset training = dataset.split("train");
@@ -139,13 +147,11 @@ final class TrainCommand implements Command {
           ? new Splits(training, dataset.split("val"))
           : holdOut(training, seed);
     }
-    if (!files) {
-      throw new UsageException("--annotations needs --images");
-    }
     Path images = Path.of(line.getOptionValue("images"));
     CaptionDataset training =
         CocoCaptions.read(Path.of(line.getOptionValue("annotations")), images);
     if (!line.hasOption("val-annotations")) {
+      Flags.refuse(line, "goes with --val-annotations", "val-images");
       return holdOut(training, seed);
     }
     Path valImages = Path.of(line.getOptionValue("val-images", images.toString()));
