@@ -6,7 +6,6 @@ import captioner.data.CocoCaptions;
 import captioner.data.DatasetDescriptor;
 import captioner.training.Recipe;
 import captioner.training.TrainingRun;
-import captioner.transformer.TransformerConfig;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneZoo;
 import java.io.IOException;
@@ -106,7 +105,7 @@ final class TrainCommand implements Command {
     Recipe recipe =
         line.hasOption("config")
             ? Recipe.read(Path.of(line.getOptionValue("config")))
-            : Recipe.defaults(preset(line.getOptionValue("preset", "small")));
+            : preset(line.getOptionValue("preset", "small"));
     recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
     return recipe.withRun(
         Flags.integer(line, "epochs", recipe.training().epochs(), 1),
@@ -117,11 +116,11 @@ final class TrainCommand implements Command {
     return line.hasOption("cache") ? Path.of(line.getOptionValue("cache")) : Defaults.cache();
   }
 
-  private static TransformerConfig preset(String name) throws UsageException {
+  private static Recipe preset(String name) throws UsageException {
     return switch (name) {
-      case "tiny" -> TransformerConfig.tiny();
-      case "small" -> TransformerConfig.small();
-      case "base" -> TransformerConfig.base();
+      case "tiny" -> Recipe.tiny();
+      case "small" -> Recipe.small();
+      case "base" -> Recipe.base();
       default -> throw new UsageException("--preset must be tiny, small or base: " + name);
     };
   }

@@ -48,17 +48,34 @@ public record Recipe(
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
   }
 
-  /** Returns the recipe with published or measured defaults and the given network. */
-  public static Recipe defaults(TransformerConfig transformer) {
+  /** Returns the smallest useful recipe, for first tries: a minute for a few dozen photos. */
+  public static Recipe tiny() {
+    return of(
+        TransformerConfig.tiny(),
+        new OptimizerConfig(Schedule.COSINE, 2e-3, 50, 0.01, 1.0),
+        new TrainingConfig(10, 8, 5, 0.1, 0.9, 0, 4, 1));
+  }
+
+  /** Returns the recipe of the bundled captioner. */
+  public static Recipe small() {
+    return of(TransformerConfig.small(), OptimizerConfig.defaults(), TrainingConfig.defaults());
+  }
+
+  /**
+   * Returns the model and schedule as published: 4,000 steps of warm-up to D^−0.5 · 4000^−0.5, then
+   * the inverse square root (Vaswani et al. 2017, section 5.3), for 30 epochs.
+   */
+  public static Recipe base() {
+    return of(
+        TransformerConfig.base(),
+        new OptimizerConfig(Schedule.NOAM, 7e-4, 4000, 0, 1.0),
+        new TrainingConfig(30, 20, 5, 0.1, 0.998, 0.5, 5, 1));
+  }
+
+  private static Recipe of(
+      TransformerConfig transformer, OptimizerConfig optimizer, TrainingConfig training) {
     return new Recipe(
-        "resnet50",
-        Grid.LAYER4,
-        224,
-        Resize.SQUASH,
-        5,
-        transformer,
-        OptimizerConfig.defaults(),
-        TrainingConfig.defaults());
+        "resnet50", Grid.LAYER4, 224, Resize.SQUASH, 5, transformer, optimizer, training);
   }
 
   /**
