@@ -25,6 +25,9 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
         run.training().name(),
         run.validation().images().size(),
         run.validation().name());
+    if (run.validation().images().size() < 2) {
+      to.println("warning: with fewer than 2 photos to validate on, CIDEr-D is 0 by definition");
+    }
   }
 
   @Override

@@ -52,7 +52,7 @@ final class TrainCommand implements Command {
         .addOption(
             Flags.value("val-images", "FOLDER", "their photos; default: the folder of --images"))
         .addOption(Flags.value("output", "FOLDER", "where model, checkpoint and curves go"))
-        .addOption(Flags.flag("resume", "go on with the run that is in --output"))
+        .addOption(Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
         .addOption(Flags.value("preset", "NAME", "tiny, small (default) or base"))
         .addOption(Flags.value("config", "FILE", "a recipe, as a run leaves it in recipe.json"))
         .addOption(
@@ -80,7 +80,7 @@ final class TrainCommand implements Command {
       throw new UsageException(
           output + " holds a run already; give --resume to go on with it, or another --output");
     }
-    Recipe recipe = recipe(line);
+    Recipe recipe = recipe(line, output);
     Splits splits = splits(line, console, recipe.training().seed());
     BackboneArtifact backbone = backbone(line, console, recipe.backbone());
     TrainingRun run =
@@ -98,18 +98,25 @@ final class TrainCommand implements Command {
     return ExitCode.OK;
   }
 
-  private static Recipe recipe(CommandLine line) throws IOException, UsageException {
+  private static Recipe recipe(CommandLine line, Path output) throws IOException, UsageException {
     if (line.hasOption("config") && line.hasOption("preset")) {
       throw new UsageException("--config and --preset exclude each other");
     }
-    Recipe recipe =
-        line.hasOption("config")
-            ? Recipe.read(Path.of(line.getOptionValue("config")))
-            : preset(line.getOptionValue("preset", "small"));
+    Recipe recipe = chosen(line, output.resolve(TrainingRun.RECIPE));
     recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
     return recipe.withRun(
         Flags.integer(line, "epochs", recipe.training().epochs(), 1),
         Flags.integer(line, "seed", recipe.training().seed(), Integer.MIN_VALUE));
+  }
+
+  /** A run that is resumed keeps its recipe, unless the user names one. */
+  private static Recipe chosen(CommandLine line, Path kept) throws IOException, UsageException {
+    if (line.hasOption("config")) {
+      return Recipe.read(Path.of(line.getOptionValue("config")));
+    }
+    return line.hasOption("resume") && !line.hasOption("preset") && Files.exists(kept)
+        ? Recipe.read(kept)
+        : preset(line.getOptionValue("preset", "small"));
   }
 
   private static Path cache(CommandLine line) {
@@ -162,6 +169,10 @@ final class TrainCommand implements Command {
   private static Splits holdOut(CaptionDataset all, int seed) throws IOException {
     List<CaptionedImage> shuffled = new ArrayList<>(all.requireNotEmpty().images());
     Collections.shuffle(shuffled, new Random(seed));
+    if (shuffled.size() < 2) {
+      throw new IOException(
+          all.name() + " has 1 photo, too few to hold one out; give --val-annotations");
+    }
     int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, shuffled.size() * HELD_OUT));
     return new Splits(
         new CaptionDataset(all.name() + " (kept)", shuffled.subList(held, shuffled.size())),

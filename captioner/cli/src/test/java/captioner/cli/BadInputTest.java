@@ -111,6 +111,20 @@ class BadInputTest {
   }
 
   @Test
+  void singlePhotoToTrainOn() throws IOException {
+    Path one = TinyRun.annotations(temp.resolve("one.json"), 1);
+    Program.run(
+            "train",
+            "--annotations",
+            one,
+            "--images",
+            TinyRun.PHOTOS,
+            "--output",
+            temp.resolve("run"))
+        .fails(ExitCode.BAD_INPUT, "one.json has 1 photo", "give --val-annotations");
+  }
+
+  @Test
   void vocabularyThatDoesNotFitTheModel() throws IOException {
     Path vocabulary = model.resolve("vocabulary.txt");
     List<String> words = Files.readAllLines(vocabulary);
@@ -203,8 +217,9 @@ class BadInputTest {
   @Test
   void foldersThatCannotBeMade() throws IOException {
     Path file = Files.createFile(temp.resolve("file"));
-    train("--cache", file.resolve("cache")).fails(ExitCode.BAD_INPUT, file);
-    train("--cache", file).fails(ExitCode.BAD_INPUT, file);
+    train("--cache", file.resolve("cache"))
+        .fails(ExitCode.BAD_INPUT, "cannot keep features in " + file, "use another cache folder");
+    train("--cache", file).fails(ExitCode.BAD_INPUT, "cannot keep features in " + file);
     train("--output", file).fails(ExitCode.BAD_INPUT, file);
     train("--output", file.resolve("run")).fails(ExitCode.BAD_INPUT, file);
   }

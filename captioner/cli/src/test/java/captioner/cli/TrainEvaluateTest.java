@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,31 @@ class TrainEvaluateTest {
         .fails(ExitCode.USAGE, output, "holds a run already", "--resume");
     Program.run(TinyRun.arguments(TinyRun.recipe(), output, TinyRun.cache(), "--resume"))
         .succeeds();
+  }
+
+  @Test
+  void resumedRunKeepsItsRecipe() throws IOException {
+    Path output = TinyRun.FOLDER.resolve("run");
+    String recipe = Files.readString(output.resolve("recipe.json"));
+    Object[] line = {
+      "train",
+      "--annotations",
+      TinyRun.annotations(),
+      "--val-annotations",
+      TinyRun.annotations(),
+      "--images",
+      TinyRun.PHOTOS,
+      "--cache",
+      TinyRun.cache(),
+      "--output",
+      output,
+      "--resume",
+      "--seed"
+    };
+    Program.run(Stream.concat(Arrays.stream(line), Stream.of(1)).toArray()).succeeds();
+    Program.run(Stream.concat(Arrays.stream(line), Stream.of(2)).toArray())
+        .fails(ExitCode.BAD_INPUT, "belongs to a run with other settings");
+    assertEquals(recipe, Files.readString(output.resolve("recipe.json")));
   }
 
   @Test

@@ -30,7 +30,8 @@ final class ConfigFile {
       while (root.getCause() != null) {
         root = root.getCause();
       }
-      throw new IOException(file + " is not the settings of a model: " + root.getMessage(), e);
+      String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+      throw new IOException(file + " is not the settings of a model: " + reason, e);
     }
   }
 

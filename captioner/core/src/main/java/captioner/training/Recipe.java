@@ -97,7 +97,8 @@ public record Recipe(
     } catch (RuntimeException e) { // Gson wraps what a record's constructor throws
       Throwable cause = e.getCause() == null ? e : e.getCause();
       Throwable root = cause.getCause() == null ? cause : cause.getCause();
-      throw new TrainingException(file + " is not a recipe: " + root.getMessage());
+      String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+      throw new TrainingException(file + " is not a recipe: " + reason);
     }
   }
 

@@ -38,6 +38,9 @@ public record TrainingRun(
     Path cache,
     Path output) {
 
+  /** Name of the file in a run's folder that keeps its recipe. */
+  public static final String RECIPE = "recipe.json";
+
   /** Is told how the computing of features goes. */
   public interface FeatureProgress {
     /** Of a dataset's photos some are done. */
@@ -58,7 +61,6 @@ public record TrainingRun(
     training.requireNotEmpty().requireImages();
     validation.requireNotEmpty().requireImages();
     Files.createDirectories(output);
-    Files.writeString(output.resolve("recipe.json"), recipe.toJson() + "\n");
     Vocabulary vocabulary = vocabulary();
     CaptionModelConfig config = modelConfig(vocabulary);
     boolean mirrors = recipe.training().mirror() > 0;
@@ -97,7 +99,8 @@ public record TrainingRun(
             CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
         CaptionTrainer trainer =
             new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
-      trainer.resume();
+      trainer.resume(); // refuses another recipe, so that the one that is there stays
+      Files.writeString(output.resolve(RECIPE), recipe.toJson() + "\n");
       trainer.run();
     }
   }
