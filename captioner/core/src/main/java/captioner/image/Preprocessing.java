@@ -4,6 +4,7 @@ import captioner.image.Resampler.Box;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What a backbone wants done to a photo: the square it sees and how its colours are normalised.
@@ -19,8 +20,9 @@ public record Preprocessing(int size, Resize resize, List<Float> mean, List<Floa
     if (size < 1 || size > 4096) {
       throw new IllegalArgumentException("size must be 1 to 4096: " + size);
     }
-    mean = List.copyOf(mean);
-    std = List.copyOf(std);
+    Objects.requireNonNull(resize, "resize");
+    mean = List.copyOf(Objects.requireNonNull(mean, "mean"));
+    std = List.copyOf(Objects.requireNonNull(std, "std"));
     if (mean.size() != 3 || std.size() != 3) {
       throw new IllegalArgumentException(
           "mean and std must have 3 values each: " + mean + ", " + std);

@@ -63,8 +63,7 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
       if (!Arrays.equals(images, newImages)) {
         int[] old = images;
         cache.selectImages(
-            indices(
-                step, Arrays.stream(newImages).map(i -> Arrays.binarySearch(old, i)).toArray()));
+            indices(step, Arrays.stream(newImages).map(image -> place(image, old)).toArray()));
       }
       if (cache.length() > 0) {
         int[] oldSlots = rowSlots;
@@ -81,6 +80,15 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
       images = newImages;
       return slots.pick(logProbs, vocabularySize);
     }
+  }
+
+  /** Returns where an image stands among others; they may be in any order. */
+  private static int place(int image, int[] images) {
+    int place = 0;
+    while (images[place] != image) {
+      place++;
+    }
+    return place;
   }
 
   private static NDArray indices(NDManager manager, int[] values) {

@@ -2,6 +2,7 @@ package captioner.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -25,14 +26,19 @@ final class ConfigFile {
       return config;
     } catch (CharacterCodingException e) {
       throw new IOException(file + " is not the settings of a model: it is not text", e);
-    } catch (RuntimeException e) { // Gson wraps what its reader and a record's constructor throw
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-      throw new IOException(file + " is not the settings of a model: " + reason, e);
+    } catch (RuntimeException e) {
+      throw new IOException(file + " is not the settings of a model: " + reason(e), e);
     }
+  }
+
+  /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
+  private static String reason(RuntimeException thrown) {
+    Throwable cause = thrown;
+    while (!(cause instanceof JsonParseException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause instanceof NullPointerException ? "it lacks " + message : message;
   }
 
   static void write(CaptionModelConfig config, Path file) throws IOException {

@@ -31,6 +31,7 @@ import java.util.Random;
 public final class CaptionTrainer implements AutoCloseable {
   private static final int STEPS_BETWEEN_CHECKPOINTS = 200;
 
+  private final int stepsBetweenCheckpoints;
   private final CaptionModel model;
   private final TrainingData training;
   private final Recipe recipe;
@@ -63,6 +64,19 @@ public final class CaptionTrainer implements AutoCloseable {
       Recipe recipe,
       Path folder,
       TrainingProgress progress) {
+    this(model, training, validation, recipe, folder, progress, STEPS_BETWEEN_CHECKPOINTS);
+  }
+
+  /** Prepares a run that is also saved within epochs, every so many steps. */
+  CaptionTrainer(
+      CaptionModel model,
+      TrainingData training,
+      TrainingData validation,
+      Recipe recipe,
+      Path folder,
+      TrainingProgress progress,
+      int stepsBetweenCheckpoints) {
+    this.stepsBetweenCheckpoints = stepsBetweenCheckpoints;
     this.model = model;
     this.training = training;
     this.recipe = recipe;
@@ -123,7 +137,7 @@ public final class CaptionTrainer implements AutoCloseable {
               state.meanLoss(),
               stopwatch.captionsPerSecond(),
               stopwatch.secondsPerStep() * (total - state.step())));
-      if (state.stepInEpoch() % STEPS_BETWEEN_CHECKPOINTS == 0) {
+      if (state.stepInEpoch() % stepsBetweenCheckpoints == 0) {
         save();
       }
     }

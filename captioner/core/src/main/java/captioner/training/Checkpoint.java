@@ -57,6 +57,9 @@ final class Checkpoint {
             file + " belongs to a run with other settings or data; use another --output");
       }
       TrainingState state = GSON.fromJson(source.metadata().get(STATE), TrainingState.class);
+      if (state == null) {
+        throw new JsonParseException("no state");
+      }
       for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
         try (NDArray values = source.read(manager, entry.getKey())) {
           Weights.overwrite(entry.getValue(), values);

@@ -6,6 +6,7 @@ import captioner.vision.Grid;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -94,11 +95,8 @@ public record Recipe(
       return recipe;
     } catch (CharacterCodingException e) {
       throw new TrainingException(file + " is not a recipe: it is not text");
-    } catch (RuntimeException e) { // Gson wraps what a record's constructor throws
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      Throwable root = cause.getCause() == null ? cause : cause.getCause();
-      String reason = String.valueOf(root.getMessage()).lines().findFirst().orElse("");
-      throw new TrainingException(file + " is not a recipe: " + reason);
+    } catch (RuntimeException e) {
+      throw new TrainingException(file + " is not a recipe: " + reason(e));
     }
   }
 
@@ -119,6 +117,16 @@ public record Recipe(
       requireSameSettings(
           path + name + ".", given.getAsJsonObject().get(name), read.getAsJsonObject().get(name));
     }
+  }
+
+  /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
+  private static String reason(RuntimeException thrown) {
+    Throwable cause = thrown;
+    while (!(cause instanceof JsonParseException) && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    return cause instanceof NullPointerException ? "it lacks " + message : message;
   }
 
   /** Returns this recipe with another backbone. */

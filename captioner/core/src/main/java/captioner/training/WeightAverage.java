@@ -55,8 +55,9 @@ final class WeightAverage implements AutoCloseable {
     average.forEach(
         (name, mean) -> {
           NDArray weight = weights.get(name);
-          try (NDArray kept = mean.mul(1)) {
-            Weights.overwrite(mean, weight.stopGradient());
+          try (NDArray kept = mean.mul(1);
+              NDArray values = weight.stopGradient()) {
+            Weights.overwrite(mean, values);
             Weights.overwrite(weight, kept);
           }
         });

@@ -1,5 +1,7 @@
 package captioner.transformer;
 
+import java.util.Objects;
+
 /**
  * The size and form of an encoder and a decoder.
  *
@@ -34,6 +36,8 @@ public record TransformerConfig(
         nHeads >= 1 && dModel % nHeads == 0, "nHeads must divide dModel", nHeads + ", " + dModel);
     require(dFeedForward >= 1, "dFeedForward must be positive", dFeedForward);
     require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1)", dropout);
+    Objects.requireNonNull(norm, "norm");
+    Objects.requireNonNull(positions, "positions");
   }
 
   /**

@@ -27,14 +27,20 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CaptionTrainerTest {
   private static final List<String> CAPTIONS =
@@ -44,36 +50,60 @@ class CaptionTrainerTest {
           "A small boat is on the water.",
           "The child eats an apple.");
   private static final BackboneConfig BACKBONE =
-      new BackboneConfig("resnet18", StrideOn.CONV2, Grid.LAYER4);
+      new BackboneConfig("mobilenetv2", StrideOn.CONV2, Grid.LAYER3);
+  private static final int TOKENS = 9;
+  private static final int LISTED = 10;
+  private static final int STEPS = CAPTIONS.size() * LISTED / 2;
 
   @TempDir Path folder;
-  private FeatureCache cache;
-  private TrainingData data;
+  private final List<FeatureCache> caches = new ArrayList<>();
+  private TrainingData training;
+  private TrainingData validation;
   private Vocabulary vocabulary;
 
+  /** Four photos; an epoch of training sees each of them many times. */
   @BeforeEach
   void makeFourImages() throws IOException {
-    CaptionModelConfig config = modelConfig(10);
-    int tokens = config.imageTokens();
-    int bytes = CachedFeatures.recordBytes(tokens, BACKBONE.channels());
-    cache = FeatureCache.open(folder.resolve("features"), "test", bytes);
     List<CaptionedImage> images = new ArrayList<>();
-    Random random = new Random(3);
     for (int i = 0; i < CAPTIONS.size(); i++) {
       Path photo = Files.writeString(folder.resolve(i + ".jpg"), "photo " + i);
       images.add(new CaptionedImage(i, photo, List.of(CAPTIONS.get(i))));
-      cache.put(FeatureCache.sha256(photo), randomHalves(bytes, random));
     }
-    CaptionDataset dataset = new CaptionDataset("four images", images);
-    CachedFeatures features = new CachedFeatures(cache, dataset, tokens, BACKBONE.channels());
-    data = new TrainingData(dataset, features, List.of());
+    CaptionDataset once = new CaptionDataset("four images", images);
+    List<CaptionedImage> often =
+        Collections.nCopies(LISTED, images).stream().flatMap(List::stream).toList();
+    CaptionDataset dataset = new CaptionDataset("four images, many times", often);
+    FeatureCache plain = cache("plain", once, 3);
+    FeatureCache mirrored = cache("mirrored", once, 4);
+    training =
+        new TrainingData(dataset, features(plain, dataset), List.of(features(mirrored, dataset)));
+    validation = new TrainingData(once, features(plain, once), List.of());
     PtbTokenizer tokenizer = new PtbTokenizer();
     vocabulary = Vocabulary.build(CAPTIONS.stream().map(tokenizer::tokenize).toList(), 1);
   }
 
+  /** Returns a cache of random features. */
+  private FeatureCache cache(String key, CaptionDataset photos, int seed) throws IOException {
+    int bytes = CachedFeatures.recordBytes(TOKENS, BACKBONE.channels());
+    FeatureCache cache = FeatureCache.open(folder.resolve("features"), key, bytes);
+    caches.add(cache);
+    Random random = new Random(seed);
+    for (CaptionedImage image : photos.images()) {
+      cache.put(FeatureCache.sha256(image.file()), randomHalves(bytes, random));
+    }
+    return cache;
+  }
+
+  private static CachedFeatures features(FeatureCache cache, CaptionDataset photos)
+      throws IOException {
+    return new CachedFeatures(cache, photos, TOKENS, BACKBONE.channels());
+  }
+
   @AfterEach
   void close() throws IOException {
-    cache.close();
+    for (FeatureCache cache : caches) {
+      cache.close();
+    }
   }
 
   /** Numbers between 1 and 2 with either sign: any mantissa under the exponent of one. */
@@ -88,10 +118,10 @@ class CaptionTrainerTest {
 
   private static CaptionModelConfig modelConfig(int vocabularySize) {
     return new CaptionModelConfig(
-        "resnet18",
+        "mobilenetv2",
         "0".repeat(64),
         BACKBONE,
-        Preprocessing.imageNet(96, Resize.SQUASH),
+        Preprocessing.imageNet(48, Resize.SQUASH),
         TransformerConfig.tiny(),
         vocabularySize);
   }
@@ -100,20 +130,25 @@ class CaptionTrainerTest {
     return CaptionModel.create(modelConfig(vocabulary.size()), vocabulary, 5, Device.cpu());
   }
 
-  private static Recipe recipe(int epochs) {
+  private static Recipe recipe(int epochs, double learningRate, double mirror, int patience) {
     return new Recipe(
-        "resnet18",
-        Grid.LAYER4,
-        96,
+        "mobilenetv2",
+        Grid.LAYER3,
+        48,
         Resize.SQUASH,
         1,
         TransformerConfig.tiny(),
-        new OptimizerConfig(Schedule.NOAM, 2e-3, 10, 0.01, 1),
-        new TrainingConfig(epochs, 2, 1, 0.1, 0.9, 0, 1000, 5));
+        new OptimizerConfig(Schedule.NOAM, learningRate, 10, 0.01, 1),
+        new TrainingConfig(epochs, 2, 1, 0.1, 0.9, mirror, patience, 5));
   }
 
-  private CaptionTrainer trainer(CaptionModel model, int epochs, String run, Recorder recorder) {
-    return new CaptionTrainer(model, data, data, recipe(epochs), folder.resolve(run), recorder);
+  private static Recipe recipe(int epochs) {
+    return recipe(epochs, 3e-3, 0, 1000);
+  }
+
+  private CaptionTrainer trainer(CaptionModel model, Recipe recipe, String run, Recorder recorder) {
+    return new CaptionTrainer(
+        model, training, validation, recipe, folder.resolve(run), recorder, 3);
   }
 
   private static Map<String, float[]> weights(CaptionModel model) {
@@ -122,97 +157,113 @@ class CaptionTrainerTest {
     return copy;
   }
 
+  /** Trains from the beginning to the end, and returns the weights. */
+  private Map<String, float[]> train(Recipe recipe, String run, Recorder recorder)
+      throws IOException {
+    try (CaptionModel model = newModel();
+        CaptionTrainer trainer = trainer(model, recipe, run, recorder)) {
+      trainer.run();
+      return weights(model);
+    }
+  }
+
+  private static void assertSame(Map<String, float[]> expected, Map<String, float[]> actual) {
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
+  }
+
   @Test
   void overfittingBringsTheCaptionsBackWordForWord() throws IOException {
     Recorder recorder = new Recorder();
-    try (CaptionModel model = newModel();
-        CaptionTrainer trainer = trainer(model, 60, "run", recorder)) {
-      trainer.run();
-    }
-    EpochReport last = recorder.epochs.get(recorder.epochs.size() - 1);
-    assertTrue(last.trainingLoss() < recorder.epochs.get(0).trainingLoss() / 2);
+    train(recipe(6), "run", recorder);
+    assertTrue(recorder.lastEpoch().trainingLoss() < recorder.epochs.get(0).trainingLoss() / 2);
+    assertEquals(10, recorder.lastEpoch().scores().get("CIDEr-D"), 1e-6);
     try (CaptionModel saved = CaptionModel.load(folder.resolve("run/model"), Device.cpu())) {
-      Map<Long, String> captions = new Validation(saved, data, 1).captions();
+      Map<Long, String> captions = new Validation(saved, validation, 1).captions();
       assertEquals(CAPTIONS, List.copyOf(captions.values()));
     }
   }
 
-  @Test
-  void resumedRunEndsWithTheWeightsOfAnUndisturbedOne() throws IOException {
-    Map<String, float[]> undisturbed;
-    try (CaptionModel model = newModel();
-        CaptionTrainer trainer = trainer(model, 4, "one", new Recorder())) {
-      trainer.run();
-      undisturbed = weights(model);
-    }
+  @ParameterizedTest
+  @CsvSource({"0, 1, 8, 7", "0.5, 1, 8, 7", "0.5, 2, 1, 1", "0, 2, 20, 19"})
+  void resumedRunEndsWithTheWeightsOfAnUndisturbedOne(
+      double mirror, int epoch, int step, int resumesAt) throws IOException {
+    Recipe recipe = recipe(2, 3e-3, mirror, 1000);
+    Recorder undisturbed = new Recorder();
+    Map<String, float[]> expected = train(recipe, "one", undisturbed);
     Recorder stopping = new Recorder();
-    stopping.stopAfterEpoch = 2;
+    stopping.stopAt = List.of(epoch, step);
+    assertThrows(Stop.class, () -> train(recipe, "two", stopping));
+    Recorder resumed = new Recorder();
     try (CaptionModel model = newModel();
-        CaptionTrainer trainer = trainer(model, 4, "two", stopping)) {
-      assertFalse(trainer.resume());
-      assertThrows(Stop.class, trainer::run);
-    }
-    try (CaptionModel model = newModel();
-        CaptionTrainer trainer = trainer(model, 4, "two", new Recorder())) {
+        CaptionTrainer trainer = trainer(model, recipe, "two", resumed)) {
       assertTrue(trainer.resume());
       trainer.run();
-      Map<String, float[]> resumed = weights(model);
-      undisturbed.forEach((name, values) -> assertArrayEquals(values, resumed.get(name), name));
+      assertSame(expected, weights(model));
     }
+    assertEquals(List.of(epoch, resumesAt), resumed.steps.get(0));
+    assertEquals(undisturbed.lastEpoch().trainingLoss(), resumed.lastEpoch().trainingLoss());
+    assertEquals(undisturbed.lastEpoch().scores(), resumed.lastEpoch().scores());
   }
 
   @Test
-  void sameSeedGivesTheSameRun() throws IOException {
-    List<Double> losses = new ArrayList<>();
-    for (String run : List.of("a", "b")) {
-      Recorder recorder = new Recorder();
-      try (CaptionModel model = newModel();
-          CaptionTrainer trainer = trainer(model, 2, run, recorder)) {
-        trainer.run();
-      }
-      losses.add(recorder.epochs.get(1).trainingLoss());
-    }
-    assertEquals(losses.get(0), losses.get(1));
-  }
-
-  @Test
-  void runThatStopsGettingBetterEndsEarly() throws IOException {
-    Recipe patient = recipe(500);
-    TrainingConfig config = new TrainingConfig(500, 4, 1, 0.1, 0, 0, 2, 5);
-    Recipe recipe =
-        new Recipe(
-            patient.backbone(),
-            patient.grid(),
-            patient.imageSize(),
-            patient.resize(),
-            patient.minCount(),
-            patient.transformer(),
-            patient.optimizer(),
-            config);
-    Recorder recorder = new Recorder();
+  void aNewRunHasNothingToResume() throws IOException {
     try (CaptionModel model = newModel();
-        CaptionTrainer trainer =
-            new CaptionTrainer(model, data, data, recipe, folder.resolve("run"), recorder)) {
-      trainer.run();
+        CaptionTrainer trainer = trainer(model, recipe(1), "run", new Recorder())) {
+      assertFalse(trainer.resume());
     }
-    int epochs = recorder.epochs.size();
-    assertTrue(epochs < 500, epochs + " epochs");
-    assertTrue(recorder.epochs.get(epochs - 3).best());
-    assertFalse(recorder.epochs.get(epochs - 2).best());
-    assertFalse(recorder.epochs.get(epochs - 1).best());
+  }
+
+  @Test
+  void sameSeedGivesTheSameRunAndMirroredPhotosAnother() throws IOException {
+    Map<String, float[]> first = train(recipe(1), "a", new Recorder());
+    assertSame(first, train(recipe(1), "b", new Recorder()));
+    Map<String, float[]> mirrored = train(recipe(1, 3e-3, 0.5, 1000), "c", new Recorder());
+    assertFalse(Arrays.equals(first.get("embedding"), mirrored.get("embedding")));
+  }
+
+  @Test
+  void runThatDoesNotGetBetterEndsEarly() throws IOException {
+    Recorder recorder = new Recorder();
+    train(recipe(500, 1e-12, 0, 2), "run", recorder);
+    assertEquals(
+        List.of(true, false, false), recorder.epochs.stream().map(EpochReport::best).toList());
   }
 
   @Test
   void refusesToResumeWithOtherSettings() throws IOException {
+    train(recipe(1), "run", new Recorder());
     try (CaptionModel model = newModel();
-        CaptionTrainer trainer = trainer(model, 1, "run", new Recorder())) {
-      trainer.run();
-    }
-    try (CaptionModel model = newModel();
-        CaptionTrainer trainer = trainer(model, 2, "run", new Recorder())) {
+        CaptionTrainer trainer = trainer(model, recipe(2), "run", new Recorder())) {
       Exception thrown = assertThrows(TrainingException.class, trainer::resume);
-      assertTrue(thrown.getMessage().endsWith("use another --output"), thrown.getMessage());
+      assertEquals(
+          folder.resolve("run/checkpoint.safetensors")
+              + " belongs to a run with other settings or data; use another --output",
+          thrown.getMessage());
     }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteStopsTheRunAtOnce() {
+    Exception thrown =
+        assertThrows(
+            TrainingException.class, () -> train(recipe(2, 1e30, 0, 1000), "run", new Recorder()));
+    assertEquals("the loss of step 2 is not finite; lower the learning rate", thrown.getMessage());
+  }
+
+  @Test
+  void stepsAndEpochsLeaveNoArraysBehind() throws IOException {
+    Set<Integer> arrays = new TreeSet<>();
+    try (CaptionModel model = newModel()) {
+      String before = model.manager().toString();
+      Recorder recorder = new Recorder();
+      recorder.eachStep = () -> arrays.add(model.manager().getManagedArrays().size());
+      try (CaptionTrainer trainer = trainer(model, recipe(2), "run", recorder)) {
+        trainer.run();
+      }
+      assertEquals(before, model.manager().toString());
+    }
+    assertEquals(1, arrays.size(), "arrays after each step: " + arrays);
   }
 
   @Test
@@ -240,11 +291,21 @@ class CaptionTrainerTest {
 
   private static final class Recorder implements TrainingProgress {
     private final List<EpochReport> epochs = new ArrayList<>();
-    private int stopAfterEpoch = Integer.MAX_VALUE;
+    private final List<List<Integer>> steps = new ArrayList<>();
+    private List<Integer> stopAt = List.of();
+    private Runnable eachStep = () -> {};
+
+    private EpochReport lastEpoch() {
+      return epochs.get(epochs.size() - 1);
+    }
 
     @Override
     public void onStep(StepReport report) {
-      if (report.epoch() > stopAfterEpoch) {
+      assertEquals(STEPS, report.stepsPerEpoch());
+      List<Integer> step = List.of(report.epoch(), report.stepInEpoch());
+      steps.add(step);
+      eachStep.run();
+      if (step.equals(stopAt)) {
         throw new Stop();
       }
     }

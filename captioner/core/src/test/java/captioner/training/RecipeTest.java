@@ -1,0 +1,70 @@
+package captioner.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecipeTest {
+  private static final Recipe RECIPE = Recipe.small();
+
+  @TempDir Path temp;
+
+  private String refusal(String json) throws IOException {
+    Path file = Files.writeString(temp.resolve("recipe.json"), json);
+    Exception thrown = assertThrows(TrainingException.class, () -> Recipe.read(file));
+    assertEquals(1, thrown.getMessage().lines().count(), thrown.getMessage());
+    assertTrue(thrown.getMessage().startsWith(file.toString()), thrown.getMessage());
+    return thrown.getMessage().substring(file.toString().length());
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    Path file = Files.writeString(temp.resolve("recipe.json"), RECIPE.toJson());
+    assertEquals(RECIPE, Recipe.read(file));
+    assertEquals(RECIPE.fingerprint(), Recipe.read(file).fingerprint());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"imageSize\": 224 | \"imageSize\": 16 | imageSize must be 32 or more: 16",
+        "\"epochs\": 12 | \"epochs\": 0 | epochs must be 1 or more: 0",
+        "\"schedule\": \"COSINE\" | \"schedule\": \"SINE\" | it lacks schedule",
+        "\"norm\": \"PRE\" | \"norm\": \"MIDDLE\" | it lacks norm",
+        "\"optimizer\" | \"optimiser\" | it lacks optimizer",
+        "\"seed\": 1 | \"seed\": \"one\" | java.lang.NumberFormatException: For input string:"
+            + " \"one\"",
+      })
+  void aBadSettingIsNamed(String from, String to, String reason) throws IOException {
+    String json = RECIPE.toJson();
+    assertTrue(json.contains(from), json);
+    String message = refusal(json.replaceFirst(Pattern.quote(from), to));
+    assertEquals(" is not a recipe: " + reason, message);
+  }
+
+  @Test
+  void whatIsNoRecipeIsRefused() throws IOException {
+    assertEquals(" is empty", refusal(""));
+    assertTrue(refusal("[1]").contains("Expected BEGIN_OBJECT but was BEGIN_ARRAY"));
+    assertTrue(refusal(RECIPE.toJson().substring(0, 200)).startsWith(" is not a recipe: "));
+  }
+
+  @Test
+  void otherRunAndBackboneChangeNothingElse() {
+    Recipe changed = RECIPE.withRun(3, 9).withBackbone("resnet18");
+    assertEquals(3, changed.training().epochs());
+    assertEquals(9, changed.training().seed());
+    assertEquals("resnet18", changed.backbone());
+    assertEquals(RECIPE, changed.withRun(12, 1).withBackbone("resnet50"));
+  }
+}
