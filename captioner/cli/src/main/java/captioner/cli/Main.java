@@ -70,7 +70,11 @@ public final class Main {
         return ExitCode.OK;
       }
       offlineUnlessAsked(line);
-      return command.run(line, console);
+      int code = command.run(line, console);
+      if (console.out().checkError()) {
+        throw new IOException("the output was closed or is full; not all of it was written");
+      }
+      return code;
     } catch (UnrecognizedOptionException e) {
       String message = command.name() + " has no option " + e.getOption();
       return fail(console, e, message + hint(command), verbose, ExitCode.USAGE);

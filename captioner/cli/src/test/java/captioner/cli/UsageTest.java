@@ -3,6 +3,10 @@ package captioner.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -98,6 +102,18 @@ class UsageTest {
     Program failed = Program.run("weights", temp.resolve("none"), "--verbose");
     assertEquals(ExitCode.BAD_INPUT, failed.code());
     assertTrue(failed.err().contains("\tat captioner."), failed.err());
+  }
+
+  @Test
+  void resultsThatNobodyReceivesAreAnError() {
+    PrintStream closed = new PrintStream(OutputStream.nullOutputStream());
+    closed.close();
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream err = new PrintStream(said, true, StandardCharsets.UTF_8);
+    int code = Main.run(new String[] {"models"}, new Console(closed, err, Program.ROOT));
+
+    assertEquals(ExitCode.BAD_INPUT, code);
+    assertTrue(said.toString(StandardCharsets.UTF_8).contains("not all of it was written"));
   }
 
   private Object[] train(Object... more) {
