@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -60,24 +61,31 @@ final class CaptionCommand implements Command {
     }
     int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
     BeamSearchConfig search = Flags.search(line);
-    List<Path> photos = Photos.find(line.getArgList().stream().map(Path::of).toList());
+    Optional<Path> output = Flags.output(line, "output");
+    List<Path> given = line.getArgList().stream().map(Path::of).toList();
+    List<Path> missing = given.stream().filter(path -> !Files.exists(path)).toList();
+    List<Path> there = given.stream().filter(Files::exists).toList();
+    List<Path> photos = Photos.find(there.isEmpty() ? given : there);
     if (photos.isEmpty()) {
       throw new IOException("no photo in " + String.join(", ", line.getArgList()));
     }
     String model = Models.prepare(line, console);
     try (Captioner captioner = Captioner.load(console.models(), model, search, Device.cpu());
-        Writer out = open(line, console)) {
+        Writer out = open(output, console)) {
       CaptionWriter writer =
           format.equals("text") ? new TextWriter(out) : new JsonlWriter(out, model);
       Report report = new Report(writer, out, console);
+      for (Path path : missing) {
+        report.onFailure(path, new IOException(path + ": no such file or folder"));
+      }
       new CaptionPipeline(captioner, batchSize).run(photos, report);
-      return report.finish(photos.size());
+      return report.finish();
     }
   }
 
-  private static Writer open(CommandLine line, Console console) throws IOException {
-    return line.hasOption("output")
-        ? Files.newBufferedWriter(Path.of(line.getOptionValue("output")))
+  private static Writer open(Optional<Path> output, Console console) throws IOException {
+    return output.isPresent()
+        ? Files.newBufferedWriter(output.get())
         : new TerminalWriter(console.out());
   }
 
@@ -87,6 +95,7 @@ final class CaptionCommand implements Command {
     private final Writer out;
     private final Console console;
     private final long start = System.nanoTime();
+    private int captioned;
     private int failed;
 
     private Report(CaptionWriter writer, Writer out, Console console) {
@@ -99,6 +108,7 @@ final class CaptionCommand implements Command {
     public void onCaptions(Path photo, List<Caption> captions) throws IOException {
       writer.write(photo, captions);
       out.flush();
+      captioned++;
     }
 
     @Override
@@ -109,16 +119,15 @@ final class CaptionCommand implements Command {
       out.flush();
     }
 
-    private int finish(int photos) {
+    private int finish() {
       double seconds = (System.nanoTime() - start) / 1e9;
-      int captioned = photos - failed;
       console
           .err()
           .printf(
               Locale.ROOT,
               "captioned %,d of %,d photos in %.1f s (%.1f photos/s)%n",
               captioned,
-              photos,
+              captioned + failed,
               seconds,
               captioned / seconds);
       return failed == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;

@@ -72,6 +72,17 @@ class BadInputTest {
   }
 
   @Test
+  void missingPathDoesNotKeepTheOthersFromBeingCaptioned() {
+    Path missing = temp.resolve("no such folder");
+    Program captioned = Program.run("caption", missing, PHOTO, "--model", model);
+    assertEquals(ExitCode.SOME_FAILED, captioned.code(), captioned.err());
+    assertTrue(
+        captioned.err().startsWith("captioner: " + missing + ": no such file or folder"),
+        captioned.err());
+    assertTrue(captioned.out().startsWith(PHOTO + "\t"), captioned.out());
+  }
+
+  @Test
   void datasetWithoutImages() throws IOException {
     Path empty = Files.writeString(temp.resolve("e.json"), "{\"images\": [], \"annotations\": []}");
     evaluate(empty, temp).fails(ExitCode.BAD_INPUT, "e.json has no images");

@@ -59,11 +59,4 @@ class ScheduleTest {
     assertEquals(new TrainingState(2, 0, 3, 0, 0, 0.4, 3), state);
     assertEquals(new TrainingState(3, 0, 3, 0, 2, 0.5, 4), state.afterEpoch(0.5, 4));
   }
-
-  @Test
-  void ofEqualScoresTheLowerLossIsBetter() {
-    TrainingState first = TrainingState.start().afterEpoch(0, 3);
-    assertEquals(0, first.afterEpoch(0, 3).bestEpoch());
-    assertEquals(1, first.afterEpoch(0, 2).bestEpoch());
-  }
 }
