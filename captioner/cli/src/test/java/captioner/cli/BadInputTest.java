@@ -260,7 +260,7 @@ class BadInputTest {
           .fails(ExitCode.BAD_INPUT, flag + " must be a file", temp);
     }
     Program.run("caption", PHOTO, "-m", model, "--output", nowhere)
-        .fails(ExitCode.BAD_INPUT, nowhere);
+        .fails(ExitCode.BAD_INPUT, "there is no folder " + nowhere.getParent(), "--output");
   }
 
   private Program caption(Path photos) {

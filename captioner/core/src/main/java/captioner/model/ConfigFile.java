@@ -2,7 +2,6 @@ package captioner.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -34,7 +33,7 @@ final class ConfigFile {
   /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
   private static String reason(RuntimeException thrown) {
     Throwable cause = thrown;
-    while (!(cause instanceof JsonParseException) && cause.getCause() != null) {
+    while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");

@@ -6,7 +6,6 @@ import captioner.vision.Grid;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -122,7 +121,7 @@ public record Recipe(
   /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
   private static String reason(RuntimeException thrown) {
     Throwable cause = thrown;
-    while (!(cause instanceof JsonParseException) && cause.getCause() != null) {
+    while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
