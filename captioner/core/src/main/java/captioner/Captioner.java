@@ -12,9 +12,6 @@ import captioner.model.CaptionScorer;
 import captioner.model.FeatureExtractor;
 import captioner.model.ModelStore;
 import captioner.text.Detokenizer;
-import captioner.vision.Backbone;
-import captioner.vision.BackboneArtifact;
-import captioner.vision.BackboneZoo;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +23,7 @@ import java.util.List;
  * Writes captions of photos.
  *
  * <pre>{@code
- * try (Captioner captioner = Captioner.load(Path.of("models"), "flickr8k-resnet50")) {
+ * try (Captioner captioner = Captioner.load("flickr8k-resnet50")) {
  *   Caption caption = captioner.caption(Path.of("photo.jpg"));
  *   System.out.println(caption.text());
  * }
@@ -36,19 +33,29 @@ import java.util.List;
  * where there are many.
  */
 public final class Captioner implements AutoCloseable {
-  private final Backbone backbone;
   private final CaptionModel model;
   private final FeatureExtractor extractor;
   private final PhotoReader reader;
   private final SearchStrategy search;
   private final Detokenizer detokenizer = new Detokenizer();
 
-  private Captioner(Backbone backbone, CaptionModel model, BeamSearchConfig search) {
-    this.backbone = backbone;
+  private Captioner(FeatureExtractor extractor, CaptionModel model, BeamSearchConfig search) {
+    this.extractor = extractor;
     this.model = model;
-    extractor = new FeatureExtractor(backbone, model.config().preprocessing());
     reader = PhotoReader.forSide(model.config().preprocessing().size());
     this.search = new BeamSearch(search, CaptionModel.TOKEN_RULES);
+  }
+
+  /**
+   * Loads a captioner that writes one caption a photo, with a beam of 3, on the processor, from the
+   * folder {@code models/} of the system property {@code captioner.home} or of the working folder.
+   *
+   * @param model a name in that folder, or a folder that holds a trained model
+   * @throws IOException if the model or its backbone cannot be found or read; the message says
+   *     which file
+   */
+  public static Captioner load(String model) throws IOException {
+    return load(Path.of(System.getProperty("captioner.home", "."), "models"), model);
   }
 
   /**
@@ -77,23 +84,12 @@ public final class Captioner implements AutoCloseable {
       Path repository, String model, BeamSearchConfig search, Device device) throws IOException {
     CaptionModel loaded = CaptionModel.load(new ModelStore(repository).folder(model), device);
     try {
-      return new Captioner(loadBackbone(repository, loaded, device), loaded, search);
+      FeatureExtractor extractor = FeatureExtractor.load(repository, loaded.config(), device);
+      return new Captioner(extractor, loaded, search);
     } catch (IOException | RuntimeException e) {
       loaded.close();
       throw e;
     }
-  }
-
-  private static Backbone loadBackbone(Path repository, CaptionModel model, Device device)
-      throws IOException {
-    String name = model.config().backboneName();
-    BackboneArtifact artifact = new BackboneZoo(repository).find(name);
-    if (!artifact.sha256().equals(model.config().backboneSha256())) {
-      throw new IOException(
-          "%s is not the %s this model was trained on; its SHA-256 must be %s"
-              .formatted(artifact.file(), name, model.config().backboneSha256()));
-    }
-    return Backbone.load(artifact.file(), model.config().backbone(), device);
   }
 
   /**
@@ -163,6 +159,6 @@ public final class Captioner implements AutoCloseable {
   @Override
   public void close() {
     model.close();
-    backbone.close();
+    extractor.close();
   }
 }

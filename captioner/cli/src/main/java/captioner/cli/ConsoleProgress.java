@@ -9,10 +9,8 @@ import java.util.Locale;
 
 /** Tells the user of a training run how it goes, in lines that also read well in a log file. */
 final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProgress {
-  private static final long NANOS_BETWEEN_LINES = 10_000_000_000L;
-
   private final PrintStream to;
-  private long lastLine = System.nanoTime();
+  private final Pace pace = new Pace(10);
 
   ConsoleProgress(PrintStream to) {
     this.to = to;
@@ -27,18 +25,21 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
         run.training().name(),
         run.validation().images().size(),
         run.validation().name());
+    if (run.validation().images().size() < 2) {
+      to.println("warning: with fewer than 2 photos to validate on, CIDEr-D is 0 by definition");
+    }
   }
 
   @Override
   public void onFeatures(String what, int done, int total) {
-    if (due() || done == total) {
+    if (pace.due() || done == total) {
       to.printf(Locale.ROOT, "features of %s: %,d of %,d%n", what, done, total);
     }
   }
 
   @Override
   public void onStep(StepReport report) {
-    if (due()) {
+    if (pace.due()) {
       to.printf(
           Locale.ROOT,
           "epoch %d/%d  step %,d/%,d  loss %.3f  %.0f captions/s  %s left%n",
@@ -65,15 +66,6 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
         100 * report.scores().get("CIDEr-D"),
         report.best() ? "  best" : "",
         report.sample());
-  }
-
-  private boolean due() {
-    long now = System.nanoTime();
-    if (now - lastLine < NANOS_BETWEEN_LINES) {
-      return false;
-    }
-    lastLine = now;
-    return true;
   }
 
   private static String duration(double seconds) {

@@ -4,22 +4,31 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 import org.apache.commons.cli.ParseException;
-import org.apache.commons.cli.help.HelpFormatter;
-import org.apache.commons.cli.help.TextHelpAppendable;
+import org.apache.commons.cli.UnrecognizedOptionException;
 
 /** Starts the program: finds the command, and turns what it throws into one line and a code. */
 public final class Main {
-  private static final List<Command> COMMANDS = List.of(new TrainCommand());
+  private static final List<Command> COMMANDS =
+      List.of(
+          new CaptionCommand(),
+          new TrainCommand(),
+          new EvaluateCommand(),
+          new ModelsCommand(),
+          new WeightsCommand(),
+          new DownloadCommand());
 
   private Main() {}
 
@@ -37,7 +46,7 @@ public final class Main {
   /** Runs a command line and returns the exit code. */
   static int run(String[] args, Console console) {
     if (args.length == 0 || List.of("-h", "--help", "help").contains(args[0])) {
-      overview(args.length == 0 ? console.err() : console.out());
+      Help.overview(COMMANDS, args.length == 0 ? console.err() : console.out());
       return args.length == 0 ? ExitCode.USAGE : ExitCode.OK;
     }
     for (Command command : COMMANDS) {
@@ -57,28 +66,53 @@ public final class Main {
     try {
       CommandLine line = new DefaultParser().parse(options, args);
       if (line.hasOption("help")) {
-        help(command, options, console.out());
+        Help.command(command, options, console.out());
         return ExitCode.OK;
       }
       offlineUnlessAsked(line);
-      return command.run(line, console);
+      int code = command.run(line, console);
+      if (console.out().checkError()) {
+        throw new IOException("the output was closed or is full; not all of it was written");
+      }
+      return code;
+    } catch (UnrecognizedOptionException e) {
+      String message = command.name() + " has no option " + e.getOption();
+      return fail(console, e, message + hint(command), verbose, ExitCode.USAGE);
     } catch (ParseException | UsageException e) {
-      String hint = "; see captioner " + command.name() + " --help";
-      return fail(console, e, e.getMessage() + hint, verbose, ExitCode.USAGE);
-    } catch (FileSystemException e) {
-      return fail(console, e, describe(e), verbose, ExitCode.BAD_INPUT);
+      return fail(console, e, e.getMessage() + hint(command), verbose, ExitCode.USAGE);
     } catch (IOException e) {
-      return fail(console, e, e.getMessage(), verbose, ExitCode.BAD_INPUT);
+      return fail(console, e, describe(e), verbose, ExitCode.BAD_INPUT);
+    } catch (UncheckedIOException e) {
+      return fail(console, e, describe(e.getCause()), verbose, ExitCode.BAD_INPUT);
+    } catch (InvalidPathException e) {
+      String message =
+          "no file can have the name %s here (%s); in a terminal without UTF-8 set LC_ALL=C.UTF-8"
+              .formatted(e.getInput(), e.getReason());
+      return fail(console, e, message, verbose, ExitCode.BAD_INPUT);
+    } catch (OutOfMemoryError e) {
+      String message = "not enough memory; give Java more, such as CAPTIONER_JAVA_OPTS=-Xmx4g";
+      return fail(console, e, message, verbose, ExitCode.INTERNAL_ERROR);
     } catch (RuntimeException | Error e) {
       String message = "internal error: " + e + "; run again with --verbose to see where";
       return fail(console, e, message, verbose, ExitCode.INTERNAL_ERROR);
     }
   }
 
+  private static String hint(Command command) {
+    return "; see captioner " + command.name() + " --help";
+  }
+
   /** The networks' engine may use the network only where the user asks for a download. */
   private static void offlineUnlessAsked(CommandLine line) {
     boolean asked = line.hasOption("download");
     System.setProperty("ai.djl.offline", String.valueOf(!asked));
+  }
+
+  private static String describe(IOException e) {
+    if (e instanceof FileSystemException failure) {
+      return describe(failure);
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** The platform's message is the bare file name. */
@@ -88,7 +122,8 @@ public final class Main {
             ? switch (e.getClass().getSimpleName()) {
               case "NoSuchFileException" -> "no such file or folder";
               case "AccessDeniedException" -> "no permission";
-              case "FileAlreadyExistsException" -> "exists already";
+              case "FileAlreadyExistsException" -> "is a file where a folder is needed";
+              case "NotDirectoryException" -> "is not a folder";
               default -> e.getClass().getSimpleName();
             }
             : e.getReason();
@@ -98,35 +133,11 @@ public final class Main {
 
   private static int fail(
       Console console, Throwable cause, String message, boolean verbose, int code) {
-    console.err().println("captioner: " + message);
+    String line = message.lines().map(String::strip).collect(Collectors.joining(" "));
+    console.err().println("captioner: " + line);
     if (verbose) {
       cause.printStackTrace(console.err());
     }
     return code;
-  }
-
-  private static void overview(PrintStream to) {
-    to.println("captioner: a photo goes in, an English sentence comes out.");
-    to.println();
-    to.println("usage: captioner COMMAND [options]");
-    to.println();
-    for (Command command : COMMANDS) {
-      to.printf("  %-10s %s%n", command.name(), command.summary());
-    }
-    to.println();
-    to.println("captioner COMMAND --help shows the options of a command.");
-    to.println(
-        "exit codes: 0 done, 2 wrong usage, 3 some photos failed, 4 bad input, 1 internal error");
-  }
-
-  private static void help(Command command, Options options, PrintStream to) throws IOException {
-    to.println(command.summary());
-    to.println();
-    HelpFormatter.builder()
-        .setHelpAppendable(new TextHelpAppendable(to))
-        .setShowSince(false)
-        .get()
-        .printHelp(
-            "captioner " + command.name() + " " + command.arguments(), "", options, "", false);
   }
 }

@@ -8,12 +8,15 @@ import captioner.training.TrainingProgress;
 import captioner.training.TrainingRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
-/** Keeps what a run does: metrics.jsonl, curves.png, and provenance.json beside the best model. */
+/** Keeps what a run does: its curves, and recipe and provenance beside the best model. */
 final class RunRecord implements TrainingProgress {
+  private static final String RECIPE = "recipe.json";
+
   private final TrainingRun run;
   private final Path home;
   private final TrainingProgress shown;
@@ -36,6 +39,7 @@ final class RunRecord implements TrainingProgress {
     shown.onEpoch(report);
     curves.onEpoch(report);
     if (report.best()) {
+      Files.writeString(run.modelFolder().resolve(RECIPE), run.recipe().toJson() + "\n");
       provenance(report).write(run.modelFolder());
     }
   }
@@ -49,7 +53,7 @@ final class RunRecord implements TrainingProgress {
                 run.training().captionCount(),
                 run.validation().name(),
                 run.validation().images().size()),
-        run.recipe().toJson(),
+        RECIPE,
         run.recipe().training().seed(),
         commit(),
         LocalDate.now(ZoneOffset.UTC).toString(),

@@ -1,13 +1,11 @@
 package captioner.cli;
 
-import ai.djl.training.util.ProgressBar;
 import captioner.data.CaptionDataset;
 import captioner.data.CaptionedImage;
 import captioner.data.CocoCaptions;
 import captioner.data.DatasetDescriptor;
 import captioner.training.Recipe;
 import captioner.training.TrainingRun;
-import captioner.transformer.TransformerConfig;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneZoo;
 import java.io.IOException;
@@ -43,9 +41,9 @@ final class TrainCommand implements Command {
   @Override
   public Options options() {
     return new Options()
-        .addOption(Flags.value("dataset", "NAME|FILE", "a dataset in datasets/ or a descriptor"))
+        .addOption(Flags.dataset())
         .addOption(Flags.value("annotations", "FILE", "training captions, COCO captions JSON"))
-        .addOption(Flags.value("images", "FOLDER", "the photos that the captions name"))
+        .addOption(Flags.images())
         .addOption(
             Flags.value(
                 "val-annotations",
@@ -54,13 +52,19 @@ final class TrainCommand implements Command {
         .addOption(
             Flags.value("val-images", "FOLDER", "their photos; default: the folder of --images"))
         .addOption(Flags.value("output", "FOLDER", "where model, checkpoint and curves go"))
-        .addOption(Flags.flag("resume", "go on with the run that is in --output"))
+        .addOption(Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
         .addOption(Flags.value("preset", "NAME", "tiny, small (default) or base"))
         .addOption(Flags.value("config", "FILE", "a recipe, as a run leaves it in recipe.json"))
         .addOption(
             Flags.value(
                 "backbone", "NAME", "resnet18 to resnet152 or mobilenetv2; default resnet50"))
-        .addOption(Flags.flag("download", "fetch the backbone from DJL's zoo if it is missing"))
+        .addOption(Flags.download())
+        .addOption(
+            Flags.value(
+                "cache",
+                "FOLDER",
+                "where features of photos are kept between runs; default: $CAPTIONER_CACHE or"
+                    + " ~/.cache/captioner"))
         .addOption(Flags.value("epochs", "N", "most passes over the captions"))
         .addOption(Flags.value("seed", "N", "of weights, dropout and order; default 1"));
   }
@@ -76,7 +80,7 @@ final class TrainCommand implements Command {
       throw new UsageException(
           output + " holds a run already; give --resume to go on with it, or another --output");
     }
-    Recipe recipe = recipe(line);
+    Recipe recipe = recipe(line, output);
     Splits splits = splits(line, console, recipe.training().seed());
     BackboneArtifact backbone = backbone(line, console, recipe.backbone());
     TrainingRun run =
@@ -85,7 +89,7 @@ final class TrainCommand implements Command {
             backbone,
             splits.training(),
             splits.validation(),
-            Defaults.cache().resolve("features"),
+            cache(line).resolve("features"),
             output);
     ConsoleProgress progress = new ConsoleProgress(console.err());
     progress.begin(run);
@@ -94,25 +98,36 @@ final class TrainCommand implements Command {
     return ExitCode.OK;
   }
 
-  private static Recipe recipe(CommandLine line) throws IOException, UsageException {
+  private static Recipe recipe(CommandLine line, Path output) throws IOException, UsageException {
     if (line.hasOption("config") && line.hasOption("preset")) {
       throw new UsageException("--config and --preset exclude each other");
     }
-    Recipe recipe =
-        line.hasOption("config")
-            ? Recipe.read(Path.of(line.getOptionValue("config")))
-            : Recipe.defaults(preset(line.getOptionValue("preset", "small")));
+    Recipe recipe = chosen(line, output.resolve(TrainingRun.RECIPE));
     recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
     return recipe.withRun(
         Flags.integer(line, "epochs", recipe.training().epochs(), 1),
         Flags.integer(line, "seed", recipe.training().seed(), Integer.MIN_VALUE));
   }
 
-  private static TransformerConfig preset(String name) throws UsageException {
+  /** A run that is resumed keeps its recipe, unless the user names one. */
+  private static Recipe chosen(CommandLine line, Path kept) throws IOException, UsageException {
+    if (line.hasOption("config")) {
+      return Recipe.read(Path.of(line.getOptionValue("config")));
+    }
+    return line.hasOption("resume") && !line.hasOption("preset") && Files.exists(kept)
+        ? Recipe.read(kept)
+        : preset(line.getOptionValue("preset", "small"));
+  }
+
+  private static Path cache(CommandLine line) {
+    return line.hasOption("cache") ? Path.of(line.getOptionValue("cache")) : Defaults.cache();
+  }
+
+  private static Recipe preset(String name) throws UsageException {
     return switch (name) {
-      case "tiny" -> TransformerConfig.tiny();
-      case "small" -> TransformerConfig.small();
-      case "base" -> TransformerConfig.base();
+      case "tiny" -> Recipe.tiny();
+      case "small" -> Recipe.small();
+      case "base" -> Recipe.base();
       default -> throw new UsageException("--preset must be tiny, small or base: " + name);
     };
   }
@@ -120,18 +135,17 @@ final class TrainCommand implements Command {
   private static BackboneArtifact backbone(CommandLine line, Console console, String name)
       throws IOException {
     BackboneZoo zoo = new BackboneZoo(console.models());
-    return line.hasOption("download") ? zoo.download(name, new ProgressBar()) : zoo.find(name);
+    return line.hasOption("download")
+        ? zoo.download(name, new FetchProgress(console.err()))
+        : zoo.find(name);
   }
 
   private record Splits(CaptionDataset training, CaptionDataset validation) {}
 
   private static Splits splits(CommandLine line, Console console, int seed)
       throws IOException, UsageException {
-    boolean files = line.hasOption("annotations") && line.hasOption("images");
-    if (line.hasOption("dataset") == (files || line.hasOption("annotations"))) {
-      throw new UsageException("give either --dataset, or --annotations and --images");
-    }
-    if (line.hasOption("dataset")) {
+    if (Flags.namesDataset(line)) {
+      Flags.refuse(line, "goes with --annotations", "val-annotations", "val-images");
       DatasetDescriptor dataset =
           DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets());
       CaptionDataset training = dataset.split("train");
@@ -139,13 +153,11 @@ final class TrainCommand implements Command {
           ? new Splits(training, dataset.split("val"))
           : holdOut(training, seed);
     }
-    if (!files) {
-      throw new UsageException("--annotations needs --images");
-    }
     Path images = Path.of(line.getOptionValue("images"));
     CaptionDataset training =
         CocoCaptions.read(Path.of(line.getOptionValue("annotations")), images);
     if (!line.hasOption("val-annotations")) {
+      Flags.refuse(line, "goes with --val-annotations", "val-images");
       return holdOut(training, seed);
     }
     Path valImages = Path.of(line.getOptionValue("val-images", images.toString()));
@@ -157,6 +169,10 @@ final class TrainCommand implements Command {
   private static Splits holdOut(CaptionDataset all, int seed) throws IOException {
     List<CaptionedImage> shuffled = new ArrayList<>(all.requireNotEmpty().images());
     Collections.shuffle(shuffled, new Random(seed));
+    if (shuffled.size() < 2) {
+      throw new IOException(
+          all.name() + " has 1 photo, too few to hold one out; give --val-annotations");
+    }
     int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, shuffled.size() * HELD_OUT));
     return new Splits(
         new CaptionDataset(all.name() + " (kept)", shuffled.subList(held, shuffled.size())),

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,17 @@ class LauncherTest {
         "captioner: java does not run; install a JDK, 17 or newer, or set JAVA_HOME\n", run.errors);
   }
 
+  @Test
+  void fileNamesAreUtf8WhereNoLocaleIsSet() throws Exception {
+    program("java", FAKE_JAVA.replace("exit 42", "echo \"LC_ALL=$LC_ALL\""));
+    Path script = root.resolve("scripts/captioner");
+    run(script);
+
+    assertTrue(run(script).output.endsWith("LC_ALL=C.UTF-8\n"));
+    Process german = start(script, Map.of("LANG", "de_DE.UTF-8"));
+    assertTrue(new String(german.getInputStream().readAllBytes()).endsWith("LC_ALL=\n"));
+  }
+
   private void program(String name, String text) throws IOException {
     Path file = Files.writeString(bin.resolve(name), text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -145,12 +157,19 @@ class LauncherTest {
   }
 
   private Process start(Path script, String... arguments) throws IOException {
+    return start(script, Map.of(), arguments);
+  }
+
+  private Process start(Path script, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of("bash", script.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(root.resolve("elsewhere").toFile());
     builder.environment().remove("JAVA_HOME");
     builder.environment().remove("CAPTIONER_JAVA_OPTS");
+    List.of("LC_ALL", "LC_CTYPE", "LANG").forEach(builder.environment()::remove);
+    builder.environment().putAll(environment);
     builder.environment().put("PATH", bin + ":" + System.getenv("PATH"));
     return builder.start();
   }

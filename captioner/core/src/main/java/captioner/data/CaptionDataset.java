@@ -56,6 +56,21 @@ public record CaptionDataset(String name, List<CaptionedImage> images) {
   }
 
   /**
+   * Returns this dataset once it is known that every photo has a caption.
+   *
+   * @throws DatasetException naming the first photo that has none
+   */
+  public CaptionDataset requireCaptions() throws DatasetException {
+    for (CaptionedImage image : images) {
+      if (image.captions().isEmpty()) {
+        throw new DatasetException(
+            "%s has no caption for image %d, so it cannot be scored".formatted(name, image.id()));
+      }
+    }
+    return this;
+  }
+
+  /**
    * Returns the photos whose file names are given, in the order of this dataset.
    *
    * @param newName what messages call the part

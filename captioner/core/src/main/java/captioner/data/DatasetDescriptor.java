@@ -152,13 +152,34 @@ public record DatasetDescriptor(
     return file;
   }
 
+  /** Returns the files and folders that the splits need and that are not on disk, each once. */
+  public List<Path> missing() {
+    return splits.values().stream()
+        .flatMap(
+            files ->
+                Stream.of(files.annotations(), Optional.of(files.images()), files.list())
+                    .flatMap(Optional::stream))
+        .map(root::resolve)
+        .distinct()
+        .filter(Files::notExists)
+        .toList();
+  }
+
   /** Returns one line that says how to get the files of this dataset. */
   public String howToObtain() {
-    String download = downloads.isEmpty() ? "" : "run scripts/download-dataset " + name;
-    String advice =
-        Stream.of(download, about.obtain().replace("{root}", root.toString()))
+    return downloads.isEmpty()
+        ? howToObtainByHand()
+        : Stream.of("run scripts/download-dataset " + name, byHand())
             .filter(s -> !s.isEmpty())
             .collect(Collectors.joining("; "));
-    return advice.isEmpty() ? "check the paths in its descriptor" : advice;
+  }
+
+  /** Returns one line that says how to get what no official address gives. */
+  public String howToObtainByHand() {
+    return byHand().isEmpty() ? "check the paths in its descriptor" : byHand();
+  }
+
+  private String byHand() {
+    return about.obtain().replace("{root}", root.toString());
   }
 }

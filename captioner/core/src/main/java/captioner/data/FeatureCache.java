@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,7 +61,8 @@ public final class FeatureCache implements AutoCloseable {
    * @param key names whatever the record depends on besides the photo, such as {@code
    *     resnet50-conv1-layer4-224-squash}; becomes a subfolder
    * @param recordBytes size of every record in bytes
-   * @throws DatasetException if the cache on disk has other records
+   * @throws DatasetException if the cache on disk has other records, or if the folder cannot be
+   *     made
    */
   public static FeatureCache open(Path dir, String key, int recordBytes) throws IOException {
     return open(dir, key, recordBytes, FILE_BYTES);
@@ -75,16 +77,26 @@ public final class FeatureCache implements AutoCloseable {
       throw new IllegalArgumentException("recordBytes must be positive: " + recordBytes);
     }
     Path folder = dir.resolve(key);
-    Files.createDirectories(folder);
     Path header = folder.resolve("cache.json");
+    try {
+      create(folder, header, key, recordBytes);
+    } catch (FileSystemException e) {
+      throw new DatasetException(
+          "cannot keep features in %s; use another cache folder".formatted(folder), e);
+    }
+    checkHeader(header, key, recordBytes);
+    return new FeatureCache(folder, recordBytes, fileBytes);
+  }
+
+  private static void create(Path folder, Path header, String key, int recordBytes)
+      throws IOException {
+    Files.createDirectories(folder);
     if (Files.notExists(header)) {
       JsonObject json = new JsonObject();
       json.addProperty("key", key);
       json.addProperty("recordBytes", recordBytes);
       Files.writeString(header, json + "\n");
     }
-    checkHeader(header, key, recordBytes);
-    return new FeatureCache(folder, recordBytes, fileBytes);
   }
 
   private static void checkHeader(Path header, String key, int recordBytes) throws IOException {

@@ -39,12 +39,7 @@ public record CaptionScores(List<Score> scores) {
       throws DatasetException {
     PtbTokenizer tokenizer = new PtbTokenizer();
     List<Sample> samples = new ArrayList<>();
-    for (CaptionedImage image : split.requireNotEmpty().images()) {
-      if (image.captions().isEmpty()) {
-        throw new DatasetException(
-            "%s has no caption for image %d, so it cannot be scored"
-                .formatted(split.name(), image.id()));
-      }
+    for (CaptionedImage image : split.requireNotEmpty().requireCaptions().images()) {
       if (!captions.containsKey(image.id())) {
         throw new DatasetException(
             "there is no caption to score for image %d of %s".formatted(image.id(), split.name()));

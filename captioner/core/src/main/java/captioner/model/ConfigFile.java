@@ -2,8 +2,8 @@ package captioner.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,6 +23,8 @@ final class ConfigFile {
         throw new IOException(file + " is empty; the model must be saved or downloaded again");
       }
       return config;
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not the settings of a model: it is not text", e);
     } catch (RuntimeException e) {
       throw new IOException(file + " is not the settings of a model: " + reason(e), e);
     }
@@ -31,7 +33,7 @@ final class ConfigFile {
   /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
   private static String reason(RuntimeException thrown) {
     Throwable cause = thrown;
-    while (!(cause instanceof JsonParseException) && cause.getCause() != null) {
+    while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");

@@ -1,26 +1,49 @@
 package captioner.model;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import captioner.image.Preprocessing;
 import captioner.vision.Backbone;
+import captioner.vision.BackboneArtifact;
+import captioner.vision.BackboneZoo;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Turns photos into the features a caption network reads: preprocessing, then the frozen backbone.
- * Does not own the backbone.
+ * Turns photos into the features a caption network reads: preprocessing, then the frozen backbone,
+ * which it owns. Safe for use by many threads.
  */
-public final class FeatureExtractor {
+public final class FeatureExtractor implements AutoCloseable {
   private final Backbone backbone;
   private final Preprocessing preprocessing;
 
-  /** Joins a backbone and the preprocessing it was trained with. */
+  /** Joins a backbone, which it will close, and the preprocessing it was trained with. */
   public FeatureExtractor(Backbone backbone, Preprocessing preprocessing) {
     this.backbone = backbone;
     this.preprocessing = preprocessing;
+  }
+
+  /**
+   * Loads the very backbone that a model was trained on.
+   *
+   * @param repository the folder {@code models/}
+   * @throws IOException if the backbone is not on this machine, or is another one of that name
+   */
+  public static FeatureExtractor load(Path repository, CaptionModelConfig config, Device device)
+      throws IOException {
+    BackboneArtifact artifact = new BackboneZoo(repository).find(config.backboneName());
+    if (!artifact.sha256().equals(config.backboneSha256())) {
+      throw new IOException(
+          "%s is not the %s this model was trained on, whose SHA-256 is %s"
+              .formatted(artifact.file(), config.backboneName(), config.backboneSha256()));
+    }
+    return new FeatureExtractor(
+        Backbone.load(artifact.file(), config.backbone(), device), config.preprocessing());
   }
 
   /** Returns the pixels of a photo as the backbone wants them: (3, H, W), row-major. */
@@ -50,5 +73,10 @@ public final class FeatureExtractor {
     try (NDArray images = manager.create(batch, new Shape(photos.size(), 3, size, size))) {
       return backbone.tokens(images);
     }
+  }
+
+  @Override
+  public void close() {
+    backbone.close();
   }
 }

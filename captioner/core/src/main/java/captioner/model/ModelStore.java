@@ -57,6 +57,15 @@ public final class ModelStore {
   }
 
   /**
+   * Returns the settings of a captioner, without loading it.
+   *
+   * @param nameOrPath as for {@link #folder}
+   */
+  public CaptionModelConfig config(String nameOrPath) throws IOException {
+    return ConfigFile.read(folder(nameOrPath).resolve(CaptionModel.CONFIG));
+  }
+
+  /**
    * Returns the captioners of the repository.
    *
    * @throws IOException if the settings or the provenance of one are broken; the message names it

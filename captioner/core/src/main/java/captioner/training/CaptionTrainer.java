@@ -21,7 +21,8 @@ import java.util.Random;
 
 /**
  * Trains a caption model by teacher forcing: every epoch it passes over the training captions,
- * captions the validation split by beam search, and keeps the weights with the best CIDEr-D.
+ * captions the validation split by beam search, and keeps the weights with the best CIDEr-D (of
+ * equal ones, with the lowest loss).
  *
  * <p>Writes into its folder {@code model/} (the best model so far) and {@code
  * checkpoint.safetensors}. A run that is begun again on the same folder goes on where the
@@ -189,7 +190,7 @@ public final class CaptionTrainer implements AutoCloseable {
     double loss = validation.loss();
     double trainingLoss = state.meanLoss();
     int epoch = state.epoch();
-    state = state.afterEpoch(scores.corpus("CIDEr-D"));
+    state = state.afterEpoch(scores.corpus("CIDEr-D"), loss);
     boolean best = state.bestEpoch() == epoch;
     if (best) {
       model.save(folder.resolve("model"), DType.FLOAT16);

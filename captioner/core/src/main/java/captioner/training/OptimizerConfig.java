@@ -27,6 +27,6 @@ public record OptimizerConfig(
 
   /** Returns what the bundled captioner was trained with. */
   public static OptimizerConfig defaults() {
-    return new OptimizerConfig(Schedule.COSINE, 7e-4, 300, 0.01, 1.0);
+    return new OptimizerConfig(Schedule.COSINE, 6e-4, 300, 0.01, 1.0);
   }
 }

@@ -5,8 +5,10 @@ import captioner.transformer.TransformerConfig;
 import captioner.vision.Grid;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -46,17 +48,34 @@ public record Recipe(
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
   }
 
-  /** Returns the recipe with published or measured defaults and the given network. */
-  public static Recipe defaults(TransformerConfig transformer) {
+  /** Returns the smallest useful recipe, for first tries: a minute for a few dozen photos. */
+  public static Recipe tiny() {
+    return of(
+        TransformerConfig.tiny(),
+        new OptimizerConfig(Schedule.COSINE, 2e-3, 50, 0.01, 1.0),
+        new TrainingConfig(10, 8, 5, 0.1, 0.9, 0, 4, 1));
+  }
+
+  /** Returns the recipe of the bundled captioner. */
+  public static Recipe small() {
+    return of(TransformerConfig.small(), OptimizerConfig.defaults(), TrainingConfig.defaults());
+  }
+
+  /**
+   * Returns the model and schedule as published: 4,000 steps of warm-up to D^−0.5 · 4000^−0.5, then
+   * the inverse square root (Vaswani et al. 2017, section 5.3), for 30 epochs.
+   */
+  public static Recipe base() {
+    return of(
+        TransformerConfig.base(),
+        new OptimizerConfig(Schedule.NOAM, 7e-4, 4000, 0, 1.0),
+        new TrainingConfig(30, 20, 5, 0.1, 0.998, 0.5, 5, 1));
+  }
+
+  private static Recipe of(
+      TransformerConfig transformer, OptimizerConfig optimizer, TrainingConfig training) {
     return new Recipe(
-        "resnet50",
-        Grid.LAYER4,
-        224,
-        Resize.SQUASH,
-        5,
-        transformer,
-        OptimizerConfig.defaults(),
-        TrainingConfig.defaults());
+        "resnet50", Grid.LAYER4, 224, Resize.SQUASH, 5, transformer, optimizer, training);
   }
 
   /**
@@ -66,20 +85,43 @@ public record Recipe(
    */
   public static Recipe read(Path file) throws IOException {
     try {
-      Recipe recipe = GSON.fromJson(Files.readString(file), Recipe.class);
+      JsonElement json = JsonParser.parseString(Files.readString(file));
+      Recipe recipe = GSON.fromJson(json, Recipe.class);
       if (recipe == null) {
         throw new TrainingException(file + " is empty");
       }
+      requireSameSettings("", json, GSON.toJsonTree(recipe));
       return recipe;
+    } catch (CharacterCodingException e) {
+      throw new TrainingException(file + " is not a recipe: it is not text");
     } catch (RuntimeException e) {
       throw new TrainingException(file + " is not a recipe: " + reason(e));
+    }
+  }
+
+  /** Refuses settings that nobody reads, such as misspelt ones, and gaps, which would read as 0. */
+  private static void requireSameSettings(String path, JsonElement given, JsonElement read) {
+    if (!given.isJsonObject() || !read.isJsonObject()) {
+      return;
+    }
+    for (String name : given.getAsJsonObject().keySet()) {
+      if (!read.getAsJsonObject().has(name)) {
+        throw new IllegalArgumentException("there is no setting " + path + name);
+      }
+    }
+    for (String name : read.getAsJsonObject().keySet()) {
+      if (!given.getAsJsonObject().has(name)) {
+        throw new IllegalArgumentException("it lacks " + path + name);
+      }
+      requireSameSettings(
+          path + name + ".", given.getAsJsonObject().get(name), read.getAsJsonObject().get(name));
     }
   }
 
   /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
   private static String reason(RuntimeException thrown) {
     Throwable cause = thrown;
-    while (!(cause instanceof JsonParseException) && cause.getCause() != null) {
+    while (cause.getCause() != null) {
       cause = cause.getCause();
     }
     String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");

@@ -38,6 +38,9 @@ public record TrainingRun(
     Path cache,
     Path output) {
 
+  /** Name of the file in a run's folder that keeps its recipe. */
+  public static final String RECIPE = "recipe.json";
+
   /** Is told how the computing of features goes. */
   public interface FeatureProgress {
     /** Of a dataset's photos some are done. */
@@ -58,7 +61,6 @@ public record TrainingRun(
     training.requireNotEmpty().requireImages();
     validation.requireNotEmpty().requireImages();
     Files.createDirectories(output);
-    Files.writeString(output.resolve("recipe.json"), recipe.toJson() + "\n");
     Vocabulary vocabulary = vocabulary();
     CaptionModelConfig config = modelConfig(vocabulary);
     boolean mirrors = recipe.training().mirror() > 0;
@@ -97,7 +99,8 @@ public record TrainingRun(
             CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
         CaptionTrainer trainer =
             new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
-      trainer.resume();
+      trainer.resume(); // refuses another recipe, so that the one that is there stays
+      Files.writeString(output.resolve(RECIPE), recipe.toJson() + "\n");
       trainer.run();
     }
   }
@@ -139,7 +142,7 @@ public record TrainingRun(
     private final CaptionModelConfig config;
     private final FeatureProgress progress;
     private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    private Optional<Backbone> network = Optional.empty();
+    private Optional<FeatureExtractor> extractor = Optional.empty();
 
     Extraction(CaptionModelConfig config, FeatureProgress progress) {
       this.config = config;
@@ -151,20 +154,21 @@ public record TrainingRun(
       if (features.complete()) {
         return;
       }
-      if (network.isEmpty()) {
-        network = Optional.of(backbone.load(recipe.grid(), Device.cpu()));
+      if (extractor.isEmpty()) {
+        Backbone network = backbone.load(recipe.grid(), Device.cpu());
+        extractor = Optional.of(new FeatureExtractor(network, config.preprocessing()));
       }
-      FeatureExtractor extractor = new FeatureExtractor(network.get(), config.preprocessing());
-      UnaryOperator<float[]> change = mirror ? extractor::mirrored : UnaryOperator.identity();
+      FeatureExtractor used = extractor.get();
+      UnaryOperator<float[]> change = mirror ? used::mirrored : UnaryOperator.identity();
       int total = photos.images().size();
       features.compute(
-          photos, extractor, manager, change, done -> progress.onFeatures(what, done, total));
+          photos, used, manager, change, done -> progress.onFeatures(what, done, total));
     }
 
     @Override
     public void close() {
       manager.close();
-      network.ifPresent(Backbone::close);
+      extractor.ifPresent(FeatureExtractor::close);
     }
   }
 }

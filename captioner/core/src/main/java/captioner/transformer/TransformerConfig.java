@@ -50,14 +50,14 @@ public record TransformerConfig(
   }
 
   /**
-   * The default: 2 + 3 layers of width 384 with pre-norm; a good size for 30,000 captions on two
-   * cores.
+   * The default, and the form of the bundled captioner: 2 + 3 layers of width 384 with pre-norm; a
+   * good size for 30,000 captions on two cores.
    *
    * @return the preset "small"
    */
   public static TransformerConfig small() {
     return new TransformerConfig(
-        2, 3, 384, 6, 1536, 0.2f, NormPlacement.PRE, TextPositions.LEARNED);
+        2, 3, 384, 8, 1536, 0.25f, NormPlacement.PRE, TextPositions.LEARNED);
   }
 
   /**

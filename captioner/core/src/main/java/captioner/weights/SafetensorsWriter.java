@@ -44,7 +44,7 @@ public final class SafetensorsWriter {
     if (!Files.isDirectory(absolute.getParent())) {
       throw new WeightFileException(file, "folder does not exist; create it first");
     }
-    Path unfinished = Files.createTempFile(absolute.getParent(), file.getFileName() + ".", ".part");
+    Path unfinished = absolute.resolveSibling(file.getFileName() + ".part");
     try {
       writeTo(unfinished, header(tensors, dtype, metadata), tensors, dtype);
       Files.move(
@@ -59,9 +59,17 @@ public final class SafetensorsWriter {
     }
   }
 
+  private static FileChannel openNew(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.TRUNCATE_EXISTING,
+        StandardOpenOption.WRITE);
+  }
+
   private static void writeTo(Path file, byte[] header, Map<String, NDArray> tensors, DType dtype)
       throws IOException {
-    try (FileChannel out = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel out = openNew(file)) {
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       writeFully(out, length.putLong(header.length).flip());
       writeFully(out, ByteBuffer.wrap(header));

@@ -247,7 +247,7 @@ class CaptionModelTest {
         "\"transformer\" | \"transformers\" | it lacks transformer",
         "\"backboneName\" | \"name\" | it lacks backboneName",
         "\"architecture\": \"mobilenetv2\" | \"architecture\": \"vgg\" | vgg",
-        "\"dModel\": 12 | \"dModel\": \"wide\" | NumberFormatException: For input string",
+        "\"dModel\": 12 | \"dModel\": \"wide\" | settings of a model: For input string",
         "{ | [ | Expected BEGIN_OBJECT but was BEGIN_ARRAY",
         "\"mean\": [ | \"mean\": [[ | Expected",
       })

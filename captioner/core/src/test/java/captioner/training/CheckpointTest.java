@@ -55,7 +55,9 @@ class CheckpointTest {
   @Test
   void arraysAndStateComeBackToTheBit() throws IOException {
     assertFalse(checkpoint.exists());
-    TrainingState state = new TrainingState(3, 7, 1L << 40, Math.PI, -1, Double.NEGATIVE_INFINITY);
+    TrainingState state =
+        new TrainingState(
+            3, 7, 1L << 40, Math.PI, -1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     checkpoint.save(arrays, state, "recipe");
     assertTrue(checkpoint.exists());
     float[] saved = arrays.get("weight").toFloatArray();

@@ -55,14 +55,8 @@ class ScheduleTest {
     state = state.afterStep(3).afterStep(1);
     assertEquals(2, state.meanLoss());
     assertEquals(2, state.stepInEpoch());
-    state = state.afterEpoch(0.4).afterStep(5).afterEpoch(0.3);
-    assertEquals(new TrainingState(2, 0, 3, 0, 0, 0.4), state);
-    assertEquals(new TrainingState(3, 0, 3, 0, 2, 0.5), state.afterEpoch(0.5));
-  }
-
-  @Test
-  void anEqualScoreIsNotBetter() {
-    TrainingState state = TrainingState.start().afterEpoch(0).afterEpoch(0);
-    assertEquals(0, state.bestEpoch());
+    state = state.afterEpoch(0.4, 3).afterStep(5).afterEpoch(0.3, 2);
+    assertEquals(new TrainingState(2, 0, 3, 0, 0, 0.4, 3), state);
+    assertEquals(new TrainingState(3, 0, 3, 0, 2, 0.5, 4), state.afterEpoch(0.5, 4));
   }
 }

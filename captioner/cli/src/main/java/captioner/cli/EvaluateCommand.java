@@ -1,0 +1,148 @@
+package captioner.cli;
+
+import ai.djl.Device;
+import captioner.Captioner;
+import captioner.data.CaptionDataset;
+import captioner.data.CocoCaptions;
+import captioner.data.DatasetDescriptor;
+import captioner.decoding.BeamSearchConfig;
+import captioner.evaluation.CocoResults;
+import captioner.evaluation.Evaluation;
+import captioner.evaluation.Evaluator;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code evaluate}: how good the captions of a split are. */
+final class EvaluateCommand implements Command {
+  private static final int BATCH_SIZE = 16;
+
+  @Override
+  public String name() {
+    return "evaluate";
+  }
+
+  @Override
+  public String arguments() {
+    return "(--dataset NAME [--split val] | --annotations FILE --images FOLDER) [options]";
+  }
+
+  @Override
+  public String summary() {
+    return "caption the photos of a dataset and score the captions";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(Flags.model())
+        .addOption(Flags.download())
+        .addOption(Flags.dataset())
+        .addOption(Flags.value("split", "NAME", "a split of the dataset; default val"))
+        .addOption(Flags.value("annotations", "FILE", "captions, COCO captions JSON"))
+        .addOption(Flags.images())
+        .addOption(Flags.beam())
+        .addOption(Flags.value("output", "FILE", "write the captions there, COCO results JSON"))
+        .addOption(
+            Flags.value("metrics-json", "FILE", "write the scores there, as fractions: 0.5731"))
+        .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE));
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws IOException, UsageException {
+    Flags.requireNoArguments(line);
+    int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
+    BeamSearchConfig search = Flags.search(line);
+    Optional<Path> output = Flags.output(line, "output");
+    Optional<Path> metrics = Flags.output(line, "metrics-json");
+    CaptionDataset split = split(line, console).requireNotEmpty();
+    String model = Models.prepare(line, console);
+    Report report = new Report(console.err());
+    report.begin(model, split);
+    Evaluation evaluation;
+    try (Captioner captioner = Captioner.load(console.models(), model, search, Device.cpu())) {
+      evaluation = new Evaluator(captioner, batchSize).evaluate(split, report);
+    }
+    report.end(split, evaluation);
+    Map<String, Double> scores = evaluation.scores().asMap();
+    if (output.isPresent()) {
+      CocoResults.write(output.get(), evaluation.captions());
+    }
+    if (metrics.isPresent()) {
+      String json = new GsonBuilder().setPrettyPrinting().create().toJson(scores);
+      Files.writeString(metrics.get(), json + "\n");
+    }
+    Table table = new Table();
+    scores.forEach((name, score) -> table.add(name, percent(score)));
+    table.print(console.out());
+    return evaluation.failures() == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
+  }
+
+  private static CaptionDataset split(CommandLine line, Console console)
+      throws IOException, UsageException {
+    if (!Flags.namesDataset(line)) {
+      Flags.refuse(line, "goes with --dataset", "split");
+      return CocoCaptions.read(
+          Path.of(line.getOptionValue("annotations")), Path.of(line.getOptionValue("images")));
+    }
+    return DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets())
+        .split(line.getOptionValue("split", "val"));
+  }
+
+  private static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.2f", 100 * fraction);
+  }
+
+  /** Says on the terminal what is scored, and how fast it goes. */
+  private static final class Report implements Evaluator.Progress {
+    private final PrintStream to;
+    private final Pace pace = new Pace(10);
+    private final long start = System.nanoTime();
+
+    private Report(PrintStream to) {
+      this.to = to;
+    }
+
+    private void begin(String model, CaptionDataset split) {
+      int photos = split.images().size();
+      to.printf(Locale.ROOT, "model   %s%nphotos  %,d (%s)%n", model, photos, split.name());
+      if (photos < 2) {
+        to.println("warning: with fewer than 2 photos CIDEr-D is 0 by definition");
+      }
+    }
+
+    @Override
+    public void onPhoto(int done, int total) {
+      if (pace.due()) {
+        to.printf(Locale.ROOT, "%,d of %,d photos, %.1f photos/s%n", done, total, done / seconds());
+      }
+    }
+
+    @Override
+    public void onFailure(Path photo, IOException reason) {
+      to.println("captioner: " + reason.getMessage());
+    }
+
+    private void end(CaptionDataset split, Evaluation evaluation) {
+      int captioned = split.images().size() - evaluation.failures();
+      to.printf(
+          Locale.ROOT,
+          "captioned %,d of %,d photos in %.1f s (%.1f photos/s)%n",
+          captioned,
+          split.images().size(),
+          seconds(),
+          captioned / seconds());
+    }
+
+    private double seconds() {
+      return (System.nanoTime() - start) / 1e9;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package captioner.output;
+
+import captioner.Caption;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Writes a line a photo: its path, a tab, its caption. A tab or line break in a path is written as
+ * \t or \n, so that a line stays a line.
+ */
+public final class TextWriter implements CaptionWriter {
+  private final Appendable to;
+
+  /** Writes to a stream of characters, which stays the caller's. */
+  public TextWriter(Appendable to) {
+    this.to = to;
+  }
+
+  @Override
+  public void write(Path photo, List<Caption> captions) throws IOException {
+    String path = photo.toString().replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+    to.append(path).append('\t').append(captions.get(0).text()).append('\n');
+  }
+
+  @Override
+  public void writeFailure(Path photo, String reason) {
+    // a line of text is a caption; failures are told on the terminal
+  }
+}
