@@ -84,7 +84,10 @@ public final class CaptionTrainer implements AutoCloseable {
     this.progress = progress;
     TrainingConfig config = recipe.training();
     List<int[][]> captions = EncodedCaptions.of(training.dataset(), model.vocabulary());
-    fingerprint = recipe.fingerprint() + Arrays.deepHashCode(captions.toArray());
+    fingerprint =
+        recipe.fingerprint()
+            + model.config().featureKey()
+            + Arrays.deepHashCode(captions.toArray());
     batches = new CaptionBatches(captions, config.imagesPerStep(), config.captionsPerImage());
     this.validation = new Validation(model, validation, config.captionsPerImage());
     weights = model.weights();
