@@ -39,7 +39,7 @@ public final class FeatureExtractor implements AutoCloseable {
     BackboneArtifact artifact = new BackboneZoo(repository).find(config.backboneName());
     if (!artifact.sha256().equals(config.backboneSha256())) {
       throw new IOException(
-          "%s is not the %s this model was trained on, whose SHA-256 is %s"
+          "%s is not the %s this model was trained on; its SHA-256 must be %s"
               .formatted(artifact.file(), config.backboneName(), config.backboneSha256()));
     }
     return new FeatureExtractor(
