@@ -26,18 +26,8 @@ final class ConfigFile {
     } catch (CharacterCodingException e) {
       throw new IOException(file + " is not the settings of a model: it is not text", e);
     } catch (RuntimeException e) {
-      throw new IOException(file + " is not the settings of a model: " + reason(e), e);
+      throw new IOException(file + " is not the settings of a model: " + BrokenJson.reason(e), e);
     }
-  }
-
-  /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
-  private static String reason(RuntimeException thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return cause instanceof NullPointerException ? "it lacks " + message : message;
   }
 
   static void write(CaptionModelConfig config, Path file) throws IOException {

@@ -1,6 +1,7 @@
 package captioner.training;
 
 import captioner.image.Resize;
+import captioner.model.BrokenJson;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.Grid;
 import com.google.gson.Gson;
@@ -52,8 +53,8 @@ public record Recipe(
   public static Recipe tiny() {
     return of(
         TransformerConfig.tiny(),
-        new OptimizerConfig(Schedule.COSINE, 2e-3, 50, 0.01, 1.0),
-        new TrainingConfig(10, 8, 5, 0.1, 0.9, 0, 4, 1));
+        new OptimizerConfig(Schedule.COSINE, 2e-3, 20, 0.01, 1.0),
+        new TrainingConfig(30, 4, 5, 0.1, 0.9, 0, 10, 1));
   }
 
   /** Returns the recipe of the bundled captioner. */
@@ -95,7 +96,7 @@ public record Recipe(
     } catch (CharacterCodingException e) {
       throw new TrainingException(file + " is not a recipe: it is not text");
     } catch (RuntimeException e) {
-      throw new TrainingException(file + " is not a recipe: " + reason(e));
+      throw new TrainingException(file + " is not a recipe: " + BrokenJson.reason(e));
     }
   }
 
@@ -116,16 +117,6 @@ public record Recipe(
       requireSameSettings(
           path + name + ".", given.getAsJsonObject().get(name), read.getAsJsonObject().get(name));
     }
-  }
-
-  /** Returns in one line what Gson, or a record's constructor that it called, found wrong. */
-  private static String reason(RuntimeException thrown) {
-    Throwable cause = thrown;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return cause instanceof NullPointerException ? "it lacks " + message : message;
   }
 
   /** Returns this recipe with another backbone. */
