@@ -107,13 +107,14 @@ public record TrainingRun(
 
   private Vocabulary vocabulary() throws TrainingException {
     PtbTokenizer tokenizer = new PtbTokenizer();
-    Vocabulary vocabulary =
-        Vocabulary.build(
+    // read one by one: the words of COCO's captions would fill the heap
+    Iterable<List<String>> captions =
+        () ->
             training.images().stream()
                 .flatMap(image -> image.captions().stream())
                 .map(tokenizer::tokenize)
-                .toList(),
-            recipe.minCount());
+                .iterator();
+    Vocabulary vocabulary = Vocabulary.build(captions, recipe.minCount());
     if (vocabulary.size() <= 4) {
       throw new TrainingException(
           "no word of %s occurs %d times; lower minCount or add captions"
