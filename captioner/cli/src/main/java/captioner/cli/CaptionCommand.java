@@ -109,6 +109,7 @@ final class CaptionCommand implements Command {
       writer.write(photo, captions);
       out.flush();
       captioned++;
+      StopSignal.poll();
     }
 
     @Override

@@ -32,6 +32,7 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
 
   @Override
   public void onFeatures(String what, int done, int total) {
+    StopSignal.poll();
     if (pace.due() || done == total) {
       to.printf(Locale.ROOT, "features of %s: %,d of %,d%n", what, done, total);
     }
@@ -39,6 +40,7 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
 
   @Override
   public void onStep(StepReport report) {
+    StopSignal.poll();
     if (pace.due()) {
       to.printf(
           Locale.ROOT,

@@ -120,6 +120,7 @@ final class EvaluateCommand implements Command {
 
     @Override
     public void onPhoto(int done, int total) {
+      StopSignal.poll();
       if (pace.due()) {
         to.printf(Locale.ROOT, "%,d of %,d photos, %.1f photos/s%n", done, total, done / seconds());
       }

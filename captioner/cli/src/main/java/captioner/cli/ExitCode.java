@@ -17,5 +17,8 @@ final class ExitCode {
   /** A file, dataset or model cannot be used. */
   static final int BAD_INPUT = 4;
 
+  /** Stopped by a signal such as Ctrl-C; shells report it as 130 or 143. */
+  static final int STOPPED = 130;
+
   private ExitCode() {}
 }

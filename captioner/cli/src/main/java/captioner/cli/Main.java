@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
@@ -40,7 +41,10 @@ public final class Main {
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     Path home = Path.of(System.getProperty("captioner.home", "."));
-    System.exit(run(args, new Console(out, err, home)));
+    StopSignal.install();
+    int code = run(args, new Console(out, err, home));
+    StopSignal.finished();
+    System.exit(code);
   }
 
   /** Runs a command line and returns the exit code. */
@@ -78,6 +82,8 @@ public final class Main {
     } catch (UnrecognizedOptionException e) {
       String message = command.name() + " has no option " + e.getOption();
       return fail(console, e, message + hint(command), verbose, ExitCode.USAGE);
+    } catch (CancellationException e) {
+      return fail(console, e, e.getMessage(), verbose, ExitCode.STOPPED);
     } catch (ParseException | UsageException e) {
       return fail(console, e, e.getMessage() + hint(command), verbose, ExitCode.USAGE);
     } catch (IOException e) {

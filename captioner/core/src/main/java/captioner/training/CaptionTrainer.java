@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
 
 /**
  * Trains a caption model by teacher forcing: every epoch it passes over the training captions,
@@ -109,10 +110,20 @@ public final class CaptionTrainer implements AutoCloseable {
     return true;
   }
 
-  /** Trains until the last epoch, or until patience runs out. */
+  /**
+   * Trains until the last epoch, or until patience runs out.
+   *
+   * @throws CancellationException if the listener throws it to stop the run; a checkpoint is saved
+   *     first
+   */
   public void run() throws IOException {
-    while (!finished()) {
-      epoch();
+    try {
+      while (!finished()) {
+        epoch();
+      }
+    } catch (CancellationException e) {
+      save();
+      throw e;
     }
   }
 

@@ -35,6 +35,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,6 +210,24 @@ class CaptionTrainerTest {
   }
 
   @Test
+  void runStoppedByItsListenerGoesOnWithTheVeryNextStep() throws IOException {
+    Recipe recipe = recipe(2, 3e-3, 0, 1000);
+    Map<String, float[]> expected = train(recipe, "one", new Recorder());
+    Recorder stopping = new Recorder();
+    stopping.stopAt = List.of(2, 1);
+    stopping.thrown = new CancellationException("stopped");
+    assertThrows(CancellationException.class, () -> train(recipe, "two", stopping));
+    Recorder resumed = new Recorder();
+    try (CaptionModel model = newModel();
+        CaptionTrainer trainer = trainer(model, recipe, "two", resumed)) {
+      assertTrue(trainer.resume());
+      trainer.run();
+      assertSame(expected, weights(model));
+    }
+    assertEquals(List.of(2, 2), resumed.steps.get(0));
+  }
+
+  @Test
   void aNewRunHasNothingToResume() throws IOException {
     try (CaptionModel model = newModel();
         CaptionTrainer trainer = trainer(model, recipe(1), "run", new Recorder())) {
@@ -292,6 +311,7 @@ class CaptionTrainerTest {
   }
 
   private static final class Recorder implements TrainingProgress {
+    private RuntimeException thrown = new Stop();
     private final List<EpochReport> epochs = new ArrayList<>();
     private final List<List<Integer>> steps = new ArrayList<>();
     private List<Integer> stopAt = List.of();
@@ -312,7 +332,7 @@ class CaptionTrainerTest {
 
     private void stopAt(List<Integer> place) {
       if (place.equals(stopAt)) {
-        throw new Stop();
+        throw thrown;
       }
     }
 
