@@ -6,7 +6,6 @@ import captioner.decoding.BeamSearch;
 import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
 import captioner.decoding.SearchStrategy;
-import captioner.image.PhotoReader;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionScorer;
 import captioner.model.FeatureExtractor;
@@ -35,14 +34,12 @@ import java.util.List;
 public final class Captioner implements AutoCloseable {
   private final CaptionModel model;
   private final FeatureExtractor extractor;
-  private final PhotoReader reader;
   private final SearchStrategy search;
   private final Detokenizer detokenizer = new Detokenizer();
 
   private Captioner(FeatureExtractor extractor, CaptionModel model, BeamSearchConfig search) {
     this.extractor = extractor;
     this.model = model;
-    reader = PhotoReader.forSide(model.config().preprocessing().size());
     this.search = new BeamSearch(search, CaptionModel.TOKEN_RULES);
   }
 
@@ -98,7 +95,7 @@ public final class Captioner implements AutoCloseable {
    * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
    */
   public Caption caption(Path photo) throws IOException {
-    return caption(reader.read(photo));
+    return best(pixels(photo));
   }
 
   /**
@@ -107,12 +104,16 @@ public final class Captioner implements AutoCloseable {
    * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
    */
   public Caption caption(InputStream photo) throws IOException {
-    return caption(reader.read(photo, "the photo"));
+    return best(extractor.pixels(photo, "the photo"));
   }
 
   /** Captions a photo. */
   public Caption caption(BufferedImage photo) {
-    return captions(List.of(photo)).get(0);
+    return best(extractor.pixels(photo));
+  }
+
+  private Caption best(float[] pixels) {
+    return nBestOfPixels(List.of(pixels)).get(0).get(0);
   }
 
   /** Returns the best caption of every photo, in order. */
@@ -132,7 +133,7 @@ public final class Captioner implements AutoCloseable {
    * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
    */
   public float[] pixels(Path photo) throws IOException {
-    return extractor.pixels(reader.read(photo));
+    return extractor.pixels(photo);
   }
 
   /** Returns the n best captions of photos prepared by {@link #pixels}, best first. */

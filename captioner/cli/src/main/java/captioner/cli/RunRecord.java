@@ -15,8 +15,6 @@ import java.time.ZoneOffset;
 
 /** Keeps what a run does: its curves, and recipe and provenance beside the best model. */
 final class RunRecord implements TrainingProgress {
-  private static final String RECIPE = "recipe.json";
-
   private final TrainingRun run;
   private final Path home;
   private final TrainingProgress shown;
@@ -39,7 +37,8 @@ final class RunRecord implements TrainingProgress {
     shown.onEpoch(report);
     curves.onEpoch(report);
     if (report.best()) {
-      Files.writeString(run.modelFolder().resolve(RECIPE), run.recipe().toJson() + "\n");
+      Files.writeString(
+          run.modelFolder().resolve(TrainingRun.RECIPE), run.recipe().toJson() + "\n");
       provenance(report).write(run.modelFolder());
     }
   }
@@ -53,7 +52,7 @@ final class RunRecord implements TrainingProgress {
                 run.training().captionCount(),
                 run.validation().name(),
                 run.validation().images().size()),
-        RECIPE,
+        TrainingRun.RECIPE,
         run.recipe().training().seed(),
         commit(),
         LocalDate.now(ZoneOffset.UTC).toString(),

@@ -76,7 +76,7 @@ final class TrainCommand implements Command {
       throw new UsageException("--output is needed");
     }
     Path output = Path.of(line.getOptionValue("output"));
-    if (Files.exists(output.resolve("checkpoint.safetensors")) && !line.hasOption("resume")) {
+    if (TrainingRun.isBegun(output) && !line.hasOption("resume")) {
       throw new UsageException(
           output + " holds a run already; give --resume to go on with it, or another --output");
     }

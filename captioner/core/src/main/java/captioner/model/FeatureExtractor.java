@@ -4,12 +4,14 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import captioner.image.PhotoReader;
 import captioner.image.Preprocessing;
 import captioner.vision.Backbone;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneZoo;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +23,13 @@ import java.util.List;
 public final class FeatureExtractor implements AutoCloseable {
   private final Backbone backbone;
   private final Preprocessing preprocessing;
+  private final PhotoReader reader;
 
   /** Joins a backbone, which it will close, and the preprocessing it was trained with. */
   public FeatureExtractor(Backbone backbone, Preprocessing preprocessing) {
     this.backbone = backbone;
     this.preprocessing = preprocessing;
+    reader = PhotoReader.forSide(preprocessing.size());
   }
 
   /**
@@ -44,6 +48,25 @@ public final class FeatureExtractor implements AutoCloseable {
     }
     return new FeatureExtractor(
         Backbone.load(artifact.file(), config.backbone(), device), config.preprocessing());
+  }
+
+  /**
+   * Returns the pixels of the photo in a file, the same in training and use.
+   *
+   * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
+   */
+  public float[] pixels(Path photo) throws IOException {
+    return pixels(reader.read(photo));
+  }
+
+  /**
+   * Returns the pixels of the photo in a stream, which is read to its end and left open.
+   *
+   * @param name what messages call it
+   * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
+   */
+  public float[] pixels(InputStream photo, String name) throws IOException {
+    return pixels(reader.read(photo, name));
   }
 
   /** Returns the pixels of a photo as the backbone wants them: (3, H, W), row-major. */

@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import captioner.data.CaptionDataset;
 import captioner.data.CaptionedImage;
 import captioner.data.FeatureCache;
-import captioner.image.PhotoReader;
 import captioner.model.FeatureExtractor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,14 +34,27 @@ public final class CachedFeatures {
    */
   public CachedFeatures(FeatureCache cache, CaptionDataset photos, int tokens, int channels)
       throws IOException {
+    this(cache, hashes(photos), tokens, channels);
+  }
+
+  private CachedFeatures(FeatureCache cache, List<String> hashes, int tokens, int channels) {
     this.cache = cache;
+    this.hashes = hashes;
     this.tokens = tokens;
     this.channels = channels;
-    List<String> all = new ArrayList<>();
+  }
+
+  private static List<String> hashes(CaptionDataset photos) throws IOException {
+    List<String> hashes = new ArrayList<>();
     for (CaptionedImage image : photos.images()) {
-      all.add(FeatureCache.sha256(image.file()));
+      hashes.add(FeatureCache.sha256(image.file()));
     }
-    hashes = List.copyOf(all);
+    return List.copyOf(hashes);
+  }
+
+  /** Returns the features of the same photos in another cache, without hashing them again. */
+  CachedFeatures in(FeatureCache other) {
+    return new CachedFeatures(other, hashes, tokens, channels);
   }
 
   /** Returns the bytes of one photo's features: N·C float16 numbers. */
@@ -76,13 +88,12 @@ public final class CachedFeatures {
       }
     }
     cache.requireSpace(missing.size());
-    PhotoReader reader = new PhotoReader();
     for (int from = 0; from < missing.size(); from += EXTRACTED_AT_ONCE) {
       List<Integer> some =
           missing.subList(from, Math.min(missing.size(), from + EXTRACTED_AT_ONCE));
       List<float[]> pixels = new ArrayList<>();
       for (int i : some) {
-        pixels.add(change.apply(extractor.pixels(reader.read(photos.images().get(i).file()))));
+        pixels.add(change.apply(extractor.pixels(photos.images().get(i).file())));
       }
       store(extractor, manager, pixels, some);
       progress.accept(hashes.size() - missing.size() + from + some.size());

@@ -47,6 +47,11 @@ public record TrainingRun(
     void onFeatures(String what, int done, int total);
   }
 
+  /** Returns whether a folder holds a run that was begun. */
+  public static boolean isBegun(Path output) {
+    return new Checkpoint(output).exists();
+  }
+
   /** Returns the folder of the best model. */
   public Path modelFolder() {
     return output.resolve("model");
@@ -70,7 +75,7 @@ public record TrainingRun(
             FeatureCache.open(cache, config.featureKey() + "-mirrored", bytes)) {
       CachedFeatures trainingFeatures = features(plain, training, config);
       CachedFeatures validationFeatures = features(plain, validation, config);
-      CachedFeatures mirroredFeatures = features(mirrored, training, config);
+      CachedFeatures mirroredFeatures = trainingFeatures.in(mirrored);
       try (Extraction extraction = new Extraction(config, featureProgress)) {
         extraction.compute("training photos", trainingFeatures, training, false);
         extraction.compute("validation photos", validationFeatures, validation, false);
