@@ -16,6 +16,14 @@ public record Caption(String text, List<String> tokens, double logProb, double s
     tokens = List.copyOf(tokens);
   }
 
+  /**
+   * Returns how sure the captioner is, from 0 to 1: the geometric mean of the probabilities of the
+   * words and of the sentence's end.
+   */
+  public double confidence() {
+    return Math.exp(logProb / (tokens.size() + 1));
+  }
+
   /** Returns the sentence. */
   @Override
   public String toString() {

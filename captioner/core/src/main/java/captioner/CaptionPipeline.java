@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -24,8 +25,8 @@ public final class CaptionPipeline {
 
   /** Is told what became of each photo, in the order they were given. */
   public interface Listener {
-    /** A photo has its captions, best first. */
-    void onCaptions(Path photo, List<Caption> captions) throws IOException;
+    /** A photo has its captions. */
+    void onCaptions(CaptionedPhoto photo) throws IOException;
 
     /** A photo cannot be read. */
     void onFailure(Path photo, IOException reason) throws IOException;
@@ -97,7 +98,7 @@ public final class CaptionPipeline {
       if (failures.containsKey(photo)) {
         listener.onFailure(photo.path(), failures.get(photo));
       } else {
-        listener.onCaptions(photo.path(), captions.next());
+        listener.onCaptions(new CaptionedPhoto(photo.path(), captions.next(), Optional.empty()));
       }
     }
   }

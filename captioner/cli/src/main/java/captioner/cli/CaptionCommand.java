@@ -1,8 +1,8 @@
 package captioner.cli;
 
 import ai.djl.Device;
-import captioner.Caption;
 import captioner.CaptionPipeline;
+import captioner.CaptionedPhoto;
 import captioner.Captioner;
 import captioner.decoding.BeamSearchConfig;
 import captioner.image.Photos;
@@ -105,8 +105,8 @@ final class CaptionCommand implements Command {
     }
 
     @Override
-    public void onCaptions(Path photo, List<Caption> captions) throws IOException {
-      writer.write(photo, captions);
+    public void onCaptions(CaptionedPhoto photo) throws IOException {
+      writer.write(photo);
       out.flush();
       captioned++;
       StopSignal.poll();

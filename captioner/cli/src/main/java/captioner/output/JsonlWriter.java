@@ -1,12 +1,12 @@
 package captioner.output;
 
 import captioner.Caption;
+import captioner.CaptionedPhoto;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Writes a JSON object a line: path, caption, log_prob (natural logarithm, of the whole sentence)
@@ -29,10 +29,10 @@ public final class JsonlWriter implements CaptionWriter {
   }
 
   @Override
-  public void write(Path photo, List<Caption> captions) throws IOException {
-    Caption best = captions.get(0);
+  public void write(CaptionedPhoto photo) throws IOException {
+    Caption best = photo.best();
     JsonObject row = new JsonObject();
-    row.addProperty("path", photo.toString());
+    row.addProperty("path", photo.photo().toString());
     row.addProperty("caption", best.text());
     row.addProperty("log_prob", best.logProb());
     row.addProperty("model", model);

@@ -1,9 +1,8 @@
 package captioner.output;
 
-import captioner.Caption;
+import captioner.CaptionedPhoto;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Writes a line a photo: its path, a tab, its caption. A tab or line break in a path is written as
@@ -18,9 +17,10 @@ public final class TextWriter implements CaptionWriter {
   }
 
   @Override
-  public void write(Path photo, List<Caption> captions) throws IOException {
-    String path = photo.toString().replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
-    to.append(path).append('\t').append(captions.get(0).text()).append('\n');
+  public void write(CaptionedPhoto photo) throws IOException {
+    String path =
+        photo.photo().toString().replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+    to.append(path).append('\t').append(photo.best().text()).append('\n');
   }
 
   @Override

@@ -1,7 +1,7 @@
 package captioner.evaluation;
 
-import captioner.Caption;
 import captioner.CaptionPipeline;
+import captioner.CaptionedPhoto;
 import captioner.Captioner;
 import captioner.data.CaptionDataset;
 import captioner.data.CaptionedImage;
@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -70,8 +69,8 @@ public final class Evaluator {
     }
 
     @Override
-    public void onCaptions(Path photo, List<Caption> best) {
-      add(best.get(0).text());
+    public void onCaptions(CaptionedPhoto photo) {
+      add(photo.best().text());
     }
 
     @Override
