@@ -24,8 +24,8 @@ final class Help {
     to.println();
     to.println("captioner COMMAND --help shows the options of a command.");
     to.println(
-        "exit codes: 0 done, 1 internal error, 2 wrong usage, 3 some photos failed, 4 bad input,"
-            + " 130 stopped");
+        "exit codes: 0 done, 1 some photos failed, 2 wrong usage, 3 model problem, 4 bad input,");
+    to.println("130 stopped by Ctrl-C, 143 by SIGTERM, 70 internal error");
   }
 
   /** Prints what a command does and its options. */

@@ -1,5 +1,7 @@
 package captioner.cli;
 
+import captioner.model.ModelException;
+import captioner.weights.WeightFileException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -86,6 +88,8 @@ public final class Main {
       return fail(console, e, e.getMessage(), verbose, ExitCode.STOPPED);
     } catch (ParseException | UsageException e) {
       return fail(console, e, e.getMessage() + hint(command), verbose, ExitCode.USAGE);
+    } catch (ModelException | WeightFileException e) {
+      return fail(console, e, describe(e), verbose, ExitCode.MODEL);
     } catch (IOException e) {
       return fail(console, e, describe(e), verbose, ExitCode.BAD_INPUT);
     } catch (UncheckedIOException e) {
@@ -115,6 +119,9 @@ public final class Main {
   }
 
   private static String describe(IOException e) {
+    if (e instanceof ModelException && e.getCause() instanceof IOException cause) {
+      return describe(cause);
+    }
     if (e instanceof FileSystemException failure) {
       return describe(failure);
     }

@@ -1,5 +1,6 @@
 package captioner.cli;
 
+import captioner.model.ModelException;
 import captioner.model.ModelListing;
 import captioner.model.ModelStore;
 import captioner.vision.BackboneArtifact;
@@ -65,7 +66,8 @@ final class ModelsCommand implements Command {
   }
 
   private static void backbones(Console console) throws IOException {
-    List<BackboneArtifact> backbones = new BackboneZoo(console.models()).list();
+    BackboneZoo zoo = new BackboneZoo(console.models());
+    List<BackboneArtifact> backbones = ModelException.whenReading(zoo::list);
     console.out().println("backbones, for train --backbone:");
     Table table = new Table();
     table.add("name", "size", "from", "licence");

@@ -7,7 +7,6 @@ import captioner.data.DatasetDescriptor;
 import captioner.training.Recipe;
 import captioner.training.TrainingRun;
 import captioner.vision.BackboneArtifact;
-import captioner.vision.BackboneZoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,7 +81,7 @@ final class TrainCommand implements Command {
     }
     Recipe recipe = recipe(line, output);
     Splits splits = splits(line, console, recipe.training().seed());
-    BackboneArtifact backbone = backbone(line, console, recipe.backbone());
+    BackboneArtifact backbone = Models.backbone(line, console, recipe.backbone());
     TrainingRun run =
         new TrainingRun(
             recipe,
@@ -130,14 +129,6 @@ final class TrainCommand implements Command {
       case "base" -> Recipe.base();
       default -> throw new UsageException("--preset must be tiny, small or base: " + name);
     };
-  }
-
-  private static BackboneArtifact backbone(CommandLine line, Console console, String name)
-      throws IOException {
-    BackboneZoo zoo = new BackboneZoo(console.models());
-    return line.hasOption("download")
-        ? zoo.download(name, new FetchProgress(console.err()))
-        : zoo.find(name);
   }
 
   private record Splits(CaptionDataset training, CaptionDataset validation) {}

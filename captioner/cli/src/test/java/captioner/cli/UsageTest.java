@@ -100,7 +100,7 @@ class UsageTest {
   @Test
   void verboseShowsWhereAnErrorComesFrom() {
     Program failed = Program.run("weights", temp.resolve("none"), "--verbose");
-    assertEquals(ExitCode.BAD_INPUT, failed.code());
+    assertEquals(ExitCode.MODEL, failed.code());
     assertTrue(failed.err().contains("\tat captioner."), failed.err());
   }
 
