@@ -35,6 +35,11 @@ final class ModelsCommand implements Command {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of("captioner models");
+  }
+
+  @Override
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     Flags.requireNoArguments(line);
     captioners(console);
