@@ -49,7 +49,7 @@ record Failure(int code, String message) {
           "no file can have the name %s here (%s); in a terminal without UTF-8 set LC_ALL=C.UTF-8"
               .formatted(path.getInput(), path.getReason()));
     }
-    if (thrown instanceof EngineException e && e.getMessage().contains("native library")) {
+    if (thrown instanceof EngineException e && e.toString().contains("native library")) {
       return new Failure(ExitCode.MODEL, describe(e));
     }
     if (thrown instanceof OutOfMemoryError) {

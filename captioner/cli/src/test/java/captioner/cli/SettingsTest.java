@@ -86,7 +86,7 @@ class SettingsTest {
     Program.run("caption", temp, "--config", file)
         .fails(ExitCode.USAGE, "--beam must be", file + " gives --beam, --batch-size");
     Program.run("train", "--config", settings("preset=smal"))
-        .fails(ExitCode.USAGE, "did you mean small?");
+        .fails(ExitCode.USAGE, file + ": --preset must be", "did you mean small?");
   }
 
   @Test
