@@ -23,6 +23,11 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  *
+ * <p>What is written of a photo does not depend on the photos beside it, on their number or on the
+ * number of threads, and what is drawn by chance depends on its pixels and the seed. Between
+ * batches log-probabilities differ by rounding, by less than 1e-5 in all that was measured; only
+ * sentences as close as that could change places.
+ *
  * <p>Safe for use by many threads. One photo at a time wastes most of the processor: give lists
  * where there are many.
  */
