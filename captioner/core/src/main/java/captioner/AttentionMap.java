@@ -1,6 +1,7 @@
 package captioner;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where a captioner looked while it wrote: for every word of a caption, how its attention was
@@ -8,7 +9,11 @@ import java.util.List;
  *
  * <p>The weights are the decoder's cross-attention in its last layer, averaged over heads, in the
  * step that chose the word; as in Xu et al. 2015, "Show, Attend and Tell", figure 3, <a
- * href="https://arxiv.org/abs/1502.03044">arXiv:1502.03044</a>.
+ * href="https://arxiv.org/abs/1502.03044">arXiv:1502.03044</a>. Unlike theirs, the grid has been
+ * through an encoder, so that a cell also knows of others.
+ *
+ * <p>The grid lies over the square that the backbone saw: the whole photo, squashed or with its
+ * borders, or its centre, as the model's preprocessing says.
  *
  * @param rows of the grid, from the top
  * @param columns of the grid, from the left
@@ -29,5 +34,14 @@ public record AttentionMap(int rows, int columns, List<List<Float>> words) {
                 .formatted(weights.size(), rows * columns));
       }
     }
+  }
+
+  /** Returns the map of words whose weights come as arrays. */
+  static AttentionMap of(int rows, int columns, List<float[]> words) {
+    return new AttentionMap(rows, columns, words.stream().map(AttentionMap::boxed).toList());
+  }
+
+  private static List<Float> boxed(float[] weights) {
+    return IntStream.range(0, weights.length).mapToObj(i -> weights[i]).toList();
   }
 }
