@@ -1,6 +1,5 @@
 package captioner.image;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Iterator;
@@ -73,7 +72,7 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
     Damage damage = new Damage();
     byte[] bytes = format == ImageFormat.JPEG ? Damage.ended(file) : file;
     decoder.addIIOReadWarningListener(damage);
-    try (ImageInputStream in = new ByteArrayImageInputStream(bytes)) {
+    try (ImageInputStream in = new PhotoBytes(bytes)) {
       decoder.setInput(in, true, true);
       BufferedImage image = pixels(decoder, decoder.getWidth(0), decoder.getHeight(0));
       if (damage.found() || bytes.length > file.length && damage.padded()) {
