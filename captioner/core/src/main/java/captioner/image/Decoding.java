@@ -70,7 +70,7 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
 
   private BufferedImage pixels(ImageReader decoder) throws IOException {
     Damage damage = new Damage();
-    byte[] bytes = format == ImageFormat.JPEG ? Damage.ended(file) : file;
+    byte[] bytes = isOpenJpeg() ? JpegScans.ended(file) : file;
     decoder.addIIOReadWarningListener(damage);
     try (ImageInputStream in = new PhotoBytes(bytes)) {
       decoder.setInput(in, true, true);
@@ -80,6 +80,18 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
       }
       return image;
     }
+  }
+
+  private boolean isOpenJpeg() throws UnreadablePhotoException {
+    if (format != ImageFormat.JPEG) {
+      return false;
+    }
+    JpegScans scans = JpegScans.of(file);
+    if (scans.count() > JpegScans.MAX) {
+      throw new UnreadablePhotoException(
+          name, "a JPEG of " + scans.count() + " scans; save it anew");
+    }
+    return scans.open();
   }
 
   private BufferedImage pixels(ImageReader decoder, int width, int height) throws IOException {
