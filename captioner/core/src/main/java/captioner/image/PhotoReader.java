@@ -11,8 +11,9 @@ import java.util.Arrays;
  * Reads photos as upright {@link BufferedImage#TYPE_INT_RGB} pixels, whatever their format.
  *
  * <p>JPEG (baseline, progressive, grey, CMYK), PNG, GIF (first frame), BMP, WebP and TIFF, told
- * apart by content. EXIF orientation is applied and transparency laid on white. Safe for use by
- * many threads: every call has a decoder of its own.
+ * apart by content. EXIF orientation is applied, colour profiles are followed to sRGB, and
+ * transparency is laid on white. Safe for use by many threads: every call has a decoder of its own,
+ * and those that take much memory wait for each other.
  */
 public final class PhotoReader {
   private static final int MAX_BYTES = 1 << 29;

@@ -18,7 +18,8 @@
  * allocated, profiles are inflated to a bound, other notes are not parsed at all but for the one
  * EXIF tag that matters, and a decoder that reads on after the end of a file is stopped.
  * metadata-extractor was used for EXIF at first: it inflates the texts of a PNG, whatever they
- * become. There is no watchdog: of some 20,000 mutated files none kept a decoder busy that way.
+ * become. There is no watchdog: of 60,000 mutated files, none kept a decoder busy for 2 seconds in
+ * the end.
  *
  * <p>Scaling is our own {@code Resampler}, of one class: TwelveMonkeys' {@code ResampleOp} with a
  * triangle filter was measured first and differs from Pillow by up to 24 levels of 255 (1.6 on
