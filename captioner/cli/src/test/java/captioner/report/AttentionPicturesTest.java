@@ -92,9 +92,9 @@ class AttentionPicturesTest {
     BufferedImage cropped = ExplainFigure.draw(white(640, 320), dog, Resize.CENTER_CROP, "tiny");
     BufferedImage whole = ExplainFigure.draw(white(640, 320), dog, Resize.SQUASH, "tiny");
 
-    int x = 20 + 340 + 10; // at the left edge of the first word's panel
-    int y = cropped.getHeight() - 20 - 160 - 20 - 150; // its upper left, where the word looks
-    assertTrue((whole.getRGB(x, y) & 255) > (cropped.getRGB(x, y) & 255) + 30);
+    int x = 20 + 40; // in the left of the second word's panel, which is the last row's first
+    int y = cropped.getHeight() - 20 - 160 + 25;
+    assertTrue(green(whole, x, y) > green(cropped, x, y) + 30);
   }
 
   @Test
@@ -114,6 +114,10 @@ class AttentionPicturesTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> ExplainFigure.draw(white(9, 9), blind, Resize.SQUASH, "tiny"));
+  }
+
+  private static int green(BufferedImage image, int x, int y) {
+    return image.getRGB(x, y) >> 8 & 255;
   }
 
   private static BufferedImage white(int width, int height) {
