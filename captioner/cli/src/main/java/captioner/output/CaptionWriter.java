@@ -4,11 +4,23 @@ import captioner.CaptionedPhoto;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Writes what became of photos, one after the other. */
+/**
+ * Writes what became of photos, one after the other, in one form.
+ *
+ * <p>A form has a beginning, a row a photo, and an end. Rows know nothing of each other: a run that
+ * was stopped goes on with a new writer, which is not told to begin again, after what the old one's
+ * {@link #end} wrote has been cut off; and the row of a photo that has changed is taken out.
+ */
 public interface CaptionWriter {
+  /** Writes what stands before the first photo. */
+  default void begin() throws IOException {}
+
   /** Writes the captions of a photo. */
   void write(CaptionedPhoto photo) throws IOException;
 
   /** Writes that a photo could not be captioned; formats without a place for that leave it out. */
   void writeFailure(Path photo, String reason) throws IOException;
+
+  /** Writes what stands after the last photo. */
+  default void end() throws IOException {}
 }
