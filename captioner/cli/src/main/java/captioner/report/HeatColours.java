@@ -8,7 +8,7 @@ package captioner.report;
 final class HeatColours {
   /** Red, green, blue and opacity, 0 to 255, of no, half and full attention. */
   private static final int[][] STOPS = {
-    {8, 10, 32, 209}, {170, 50, 60, 140}, {255, 196, 64, 90},
+    {8, 10, 32, 190}, {170, 50, 60, 140}, {255, 196, 64, 90},
   };
 
   private HeatColours() {}

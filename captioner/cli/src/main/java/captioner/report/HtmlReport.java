@@ -49,7 +49,7 @@ public final class HtmlReport implements CaptionWriter {
    * @param resize how the model makes photos square, so that attention lies where it belongs
    * @throws IOException if the folder holds other things, or cannot be written
    */
-  public static HtmlReport begin(Path folder, String model, Resize resize) throws IOException {
+  public static HtmlReport create(Path folder, String model, Resize resize) throws IOException {
     if (ReportLog.isIn(folder)) {
       for (String content : CONTENT) {
         empty(folder.resolve(content));
@@ -71,7 +71,7 @@ public final class HtmlReport implements CaptionWriter {
    */
   public static HtmlReport resume(Path folder, String model, Resize resize) throws IOException {
     if (!ReportLog.isIn(folder)) {
-      return begin(folder, model, resize);
+      return create(folder, model, resize);
     }
     HtmlReport report = new HtmlReport(folder, ReportLog.resume(folder, model), resize);
     copyPage(folder);

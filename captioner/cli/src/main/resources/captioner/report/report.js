@@ -291,7 +291,7 @@ function spline(place) {
 }
 
 // red, green, blue, opacity of no, half and full attention, as in the Java class HeatColours
-const STOPS = [[8, 10, 32, 209], [170, 50, 60, 140], [255, 196, 64, 90]];
+const STOPS = [[8, 10, 32, 190], [170, 50, 60, 140], [255, 196, 64, 90]];
 
 function colour(heat) {
   const at = Math.min(1, Math.floor(2 * heat));

@@ -224,7 +224,7 @@ class HtmlReportTest {
   }
 
   private HtmlReport begin() throws IOException {
-    return HtmlReport.begin(folder, "tiny", Resize.SQUASH);
+    return HtmlReport.create(folder, "tiny", Resize.SQUASH);
   }
 
   private List<ReportLog.Entry> entries() throws IOException {
