@@ -11,6 +11,7 @@ import java.awt.Rectangle;
 import java.awt.RenderingHints;
 import java.awt.geom.Area;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,15 +63,16 @@ public final class ExplainFigure {
    * @param captioned with attention, for each of the caption's words or the first of them
    * @param resize how the model makes photos square
    * @param model the name to be shown
-   * @throws IllegalStateException if this machine has no font to write with
+   * @throws IOException if this machine has no font to write with
    */
   public static BufferedImage draw(
-      BufferedImage photo, CaptionedPhoto captioned, Resize resize, String model) {
+      BufferedImage photo, CaptionedPhoto captioned, Resize resize, String model)
+      throws IOException {
     ExplainFigure figure = new ExplainFigure(photo, captioned, resize, model);
     try {
       return figure.draw();
     } catch (LinkageError | InternalError e) { // how the platform says so
-      throw new IllegalStateException(
+      throw new IOException(
           "this machine has no font to write with; install one, on Debian by"
               + " apt-get install fontconfig fonts-dejavu-core",
           e);

@@ -7,11 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import captioner.CaptionedPhoto;
 import captioner.image.Resize;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Where attention is painted, and how. */
 class AttentionPicturesTest {
@@ -70,7 +75,7 @@ class AttentionPicturesTest {
   }
 
   @Test
-  void figureHasAPanelForThePhotoAndForEveryWord() {
+  void figureHasAPanelForThePhotoAndForEveryWord() throws IOException {
     BufferedImage wide = white(640, 320);
     CaptionedPhoto seven = ReportPhotos.captioned(PHOTO, "A dog runs over the green grass.", 0.5);
     BufferedImage figure = ExplainFigure.draw(wide, seven, Resize.SQUASH, "tiny");
@@ -87,7 +92,7 @@ class AttentionPicturesTest {
   }
 
   @Test
-  void figureDarkensWhatACroppedPhotoHides() {
+  void figureDarkensWhatACroppedPhotoHides() throws IOException {
     CaptionedPhoto dog = ReportPhotos.captioned(PHOTO, "A dog.", 0.5);
     BufferedImage cropped = ExplainFigure.draw(white(640, 320), dog, Resize.CENTER_CROP, "tiny");
     BufferedImage whole = ExplainFigure.draw(white(640, 320), dog, Resize.SQUASH, "tiny");
@@ -98,7 +103,7 @@ class AttentionPicturesTest {
   }
 
   @Test
-  void smallAndNarrowPhotosHaveFiguresToo() {
+  void smallAndNarrowPhotosHaveFiguresToo() throws IOException {
     for (int[] size : new int[][] {{1, 1}, {2, 900}, {900, 2}}) {
       for (Resize resize : Resize.values()) {
         ExplainFigure.draw(
@@ -114,6 +119,39 @@ class AttentionPicturesTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> ExplainFigure.draw(white(9, 9), blind, Resize.SQUASH, "tiny"));
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "elsewhere the platform brings its fonts")
+  void aMachineWithoutFontsIsToldWhatToInstall(@TempDir Path temp) throws Exception {
+    Path none = Files.writeString(temp.resolve("fonts.conf"), "<fontconfig/>");
+    ProcessBuilder java =
+        new ProcessBuilder(
+            ProcessHandle.current().info().command().orElse("java"),
+            "-Djava.awt.headless=true",
+            "-Duser.home=" + temp, // where Java remembers fonts
+            "-cp",
+            System.getProperty("java.class.path"),
+            WithoutFonts.class.getName());
+    java.environment().put("FONTCONFIG_FILE", none.toString());
+    Process process = java.redirectErrorStream(true).start();
+
+    assertEquals(
+        "this machine has no font to write with; install one, on Debian by"
+            + " apt-get install fontconfig fonts-dejavu-core",
+        new String(process.getInputStream().readAllBytes()).strip());
+  }
+
+  /** Draws a figure and prints why that is not possible. */
+  static final class WithoutFonts {
+    public static void main(String[] args) {
+      try {
+        CaptionedPhoto dog = ReportPhotos.captioned(PHOTO, "A dog.", 0.5);
+        ExplainFigure.draw(white(9, 9), dog, Resize.SQUASH, "tiny");
+      } catch (IOException e) {
+        System.out.println(e.getMessage());
+      }
+    }
   }
 
   private static int green(BufferedImage image, int x, int y) {
