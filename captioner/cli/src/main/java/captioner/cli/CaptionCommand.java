@@ -5,6 +5,7 @@ import captioner.CaptionPipeline;
 import captioner.CaptionedPhoto;
 import captioner.Captioner;
 import captioner.decoding.BeamSearchConfig;
+import captioner.image.PhotoSearch;
 import captioner.image.Photos;
 import captioner.output.CaptionWriter;
 import captioner.output.JsonlWriter;
@@ -63,11 +64,12 @@ final class CaptionCommand implements Command {
     BeamSearchConfig search = Flags.search(line);
     Optional<Path> output = Flags.output(line, "output");
     List<Path> given = line.getArgList().stream().map(Path::of).toList();
-    List<Path> missing = given.stream().filter(path -> !Files.exists(path)).toList();
-    List<Path> there = given.stream().filter(Files::exists).toList();
-    List<Path> photos = Photos.find(there.isEmpty() ? given : there);
-    if (photos.isEmpty()) {
-      throw new IOException("no photo in " + String.join(", ", line.getArgList()));
+    Photos photos = Photos.find(given, PhotoSearch.defaults());
+    if (photos.files().isEmpty()) {
+      throw new IOException(
+          photos.failures().isEmpty()
+              ? "no photo in " + String.join(", ", line.getArgList())
+              : photos.failures().get(0).toString());
     }
     String model = Models.prepare(line, console);
     try (Captioner captioner = Captioner.load(console.models(), model, search, Device.cpu());
@@ -75,10 +77,10 @@ final class CaptionCommand implements Command {
       CaptionWriter writer =
           format.equals("text") ? new TextWriter(out) : new JsonlWriter(out, model);
       Report report = new Report(writer, out, console);
-      for (Path path : missing) {
-        report.onFailure(path, new IOException(path + ": no such file or folder"));
+      for (Photos.Failure failure : photos.failures()) {
+        report.onFailure(failure.path(), new IOException(failure.toString()));
       }
-      new CaptionPipeline(captioner, batchSize).run(photos, report);
+      new CaptionPipeline(captioner, batchSize).run(photos.files(), report);
       return report.finish();
     }
   }
