@@ -41,9 +41,8 @@ public final class Main {
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     Path home = Path.of(System.getProperty("captioner.home", "."));
-    StopSignal.install();
+    StopSignal.install(err);
     int code = run(args, new Console(out, err, home));
-    StopSignal.finished();
     System.exit(code);
   }
 
@@ -83,7 +82,7 @@ public final class Main {
       String message = command.name() + " has no option " + e.getOption();
       return fail(console, e, message + hint(command), verbose, ExitCode.USAGE);
     } catch (CancellationException e) {
-      return fail(console, e, e.getMessage(), verbose, ExitCode.STOPPED);
+      return fail(console, e, e.getMessage(), verbose, StopSignal.exitCode());
     } catch (ParseException | UsageException e) {
       return fail(console, e, e.getMessage() + hint(command), verbose, ExitCode.USAGE);
     } catch (IOException e) {
