@@ -52,6 +52,14 @@ final class CaptionCommand implements Command {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of(
+        "captioner caption my-photos",
+        "captioner caption a.jpg b.jpg --beam 5",
+        "captioner caption my-photos --format jsonl --output captions.jsonl");
+  }
+
+  @Override
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     if (line.getArgList().isEmpty()) {
       throw new UsageException("give a photo or a folder");

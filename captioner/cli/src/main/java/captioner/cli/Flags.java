@@ -4,16 +4,39 @@ import captioner.decoding.BeamSearchConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
 /** Makes flags, and reads their values with a message that names the flag. */
 final class Flags {
+  /**
+   * The name of an argument is NAME where it is to be filled in, and a|b where it is to be chosen.
+   */
+  private static final Pattern CHOICES = Pattern.compile("[a-z0-9-]+(\\|[a-z0-9-]+)+");
+
   private Flags() {}
 
   static Option value(String name, String argument, String description) {
     return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get();
+  }
+
+  /** Returns a flag that takes one of some words, which the parser and completion then know. */
+  static Option choice(String name, String description, String... words) {
+    return value(name, String.join("|", words), description);
+  }
+
+  /** Returns the words that an argument may be, by its name; nothing if it may be any. */
+  static List<String> choices(String argument) {
+    return CHOICES.matcher(argument).matches() ? List.of(argument.split("\\|")) : List.of();
+  }
+
+  /** Returns "a, b or c". */
+  static String either(List<String> words) {
+    int last = words.size() - 1;
+    return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
   static Option flag(String name, String description) {
