@@ -17,8 +17,7 @@ import java.util.Optional;
  * @param caption the best one, or nothing if the photo failed
  * @param ends where its row ends in each row file, in bytes
  */
-record Entry(
-    String key, String path, Stamp stamp, Optional<String> caption, List<Long> ends) {
+record Entry(String key, String path, Stamp stamp, Optional<String> caption, List<Long> ends) {
   private static final int FIELDS = 5;
 
   Entry {

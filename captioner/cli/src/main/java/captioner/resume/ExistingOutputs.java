@@ -6,19 +6,31 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Decides whether a run can go on with the outputs that are there. */
 final class ExistingOutputs {
   private ExistingOutputs() {}
 
   /** Returns whether there is anything that could be gone on with, or lost. */
-  static boolean areThere(RunOutputs outputs) {
-    boolean journalAlone =
-        Files.exists(outputs.journal())
-            && outputs.all().stream().noneMatch(Files::exists)
-            && !outputs.rows().isEmpty();
-    return !journalAlone
-        && (Files.exists(outputs.journal()) || outputs.all().stream().anyMatch(Files::exists));
+  static boolean areThere(RunOutputs outputs) throws IOException {
+    for (Path output : outputs.all()) {
+      if (isThere(output)) {
+        return true;
+      }
+    }
+    // of a run whose only outputs are written at its end, the journal is all there is till then
+    return Files.exists(outputs.journal()) && outputs.coco().equals(outputs.all());
+  }
+
+  /** Folders that are empty may have been made for us. */
+  private static boolean isThere(Path output) throws IOException {
+    if (!Files.isDirectory(output)) {
+      return Files.exists(output);
+    }
+    try (Stream<Path> content = Files.list(output)) {
+      return content.findAny().isPresent();
+    }
   }
 
   /**

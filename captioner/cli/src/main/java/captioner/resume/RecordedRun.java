@@ -80,8 +80,7 @@ public final class RecordedRun implements Closeable {
       AtomicFile.write(
           file,
           to -> {
-            Writer writer =
-                new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
+            Writer writer = new BufferedWriter(new OutputStreamWriter(to, StandardCharsets.UTF_8));
             CocoResultsWriter.write(this::forEachCaption, writer);
             writer.flush();
           });

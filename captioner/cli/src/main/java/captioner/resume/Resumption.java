@@ -2,7 +2,6 @@ package captioner.resume;
 
 import captioner.output.Existing;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +17,7 @@ public final class Resumption {
   private final Map<String, Known> known = new HashMap<>();
   private final Set<String> outdated = new HashSet<>();
   private JournalHeader header;
+  private int failedBefore;
 
   /** What is remembered of a photo that is done. */
   private record Known(Stamp stamp, boolean failed) {}
@@ -49,8 +49,7 @@ public final class Resumption {
     Journal.read(
         outputs.journal(),
         entry ->
-            resumption.known.put(
-                entry.key(), new Known(entry.stamp(), entry.caption().isEmpty())));
+            resumption.known.put(entry.key(), new Known(entry.stamp(), entry.caption().isEmpty())));
     ExistingOutputs.requireUnchanged(outputs, Lengths.of(outputs.journal(), before));
     return resumption;
   }
@@ -74,10 +73,22 @@ public final class Resumption {
       }
       if (again || done == null) {
         remaining.add(photo);
+      } else if (done.failed()) {
+        failedBefore++;
       }
     }
     known.clear();
     return remaining;
+  }
+
+  /** Returns whether there are outputs that are gone on with. */
+  public boolean goesOn() {
+    return goesOn;
+  }
+
+  /** Returns how many photos have failed in earlier runs, and are not tried again. */
+  public int failedBefore() {
+    return failedBefore;
   }
 
   /** Returns whether an earlier version of the photo was captioned. */
@@ -101,9 +112,7 @@ public final class Resumption {
       for (int i = 0; i < outputs.rows().size(); i++) {
         RowOutput row = outputs.rows().get(i);
         rows.add(
-            lengths.hasRows()
-                ? RowFile.goOn(row, lengths.committed().get(i))
-                : RowFile.begin(row));
+            lengths.hasRows() ? RowFile.goOn(row, lengths.committed().get(i)) : RowFile.begin(row));
       }
       return new RecordedRun(outputs, journal, rows);
     } catch (IOException e) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Writes rows at the end of a file, and knows where they end. */
@@ -17,8 +16,7 @@ final class RowFile implements Closeable {
 
   private RowFile(RowOutput output, long length) throws IOException {
     writer = output.form().writer(text);
-    channel =
-        FileChannel.open(output.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    channel = FileChannel.open(output.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.truncate(length);
     channel.position(length);
   }

@@ -1,6 +1,5 @@
 package captioner.resume;
 
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,12 +12,15 @@ import java.util.stream.Stream;
  *
  * @param rows files that grow with each photo
  * @param coco files in COCO's results format, which are written when the run ends
+ * @param reports folders that others write, a photo at a time, and that say themselves what they
+ *     hold
  */
-public record RunOutputs(List<RowOutput> rows, List<Path> coco) {
+public record RunOutputs(List<RowOutput> rows, List<Path> coco, List<Path> reports) {
   /** Puts them into an order of their own, so that it does not matter which was named first. */
   public RunOutputs {
     rows = rows.stream().sorted(Comparator.comparing(RowOutput::file)).toList();
     coco = coco.stream().sorted().toList();
+    reports = reports.stream().sorted().toList();
   }
 
   List<Path> rowFiles() {
@@ -26,12 +28,7 @@ public record RunOutputs(List<RowOutput> rows, List<Path> coco) {
   }
 
   List<Path> all() {
-    return Stream.concat(rowFiles().stream(), coco.stream()).toList();
-  }
-
-  /** Returns whether nothing is to be written. */
-  public boolean isEmpty() {
-    return rows.isEmpty() && coco.isEmpty();
+    return Stream.of(rowFiles(), coco, reports).flatMap(List::stream).toList();
   }
 
   /** Returns the journal's file, beside the first output. */

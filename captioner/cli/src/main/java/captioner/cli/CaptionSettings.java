@@ -1,0 +1,42 @@
+package captioner.cli;
+
+import captioner.data.FeatureCache;
+import captioner.model.ModelStore;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Whatever changes captions: what a run that goes on must have in common with the one before. */
+final class CaptionSettings {
+  private static final List<String> MODEL_FILES =
+      List.of("config.json", "vocabulary.txt", "weights.safetensors");
+
+  private CaptionSettings() {}
+
+  /**
+   * Returns settings by name.
+   *
+   * @param model as {@link ModelStore#folder} takes it; told by its content, wherever it lies
+   * @param search settings of the search, a record
+   */
+  static Map<String, String> of(ModelStore models, String model, Record search) throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    Path folder = models.folder(model);
+    StringBuilder content = new StringBuilder();
+    for (String file : MODEL_FILES) {
+      content.append(FeatureCache.sha256(folder.resolve(file)), 0, 12);
+    }
+    settings.put("model", content.toString());
+    for (RecordComponent part : search.getClass().getRecordComponents()) {
+      try {
+        settings.put(part.getName(), String.valueOf(part.getAccessor().invoke(search)));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("a record that cannot be read: " + search, e);
+      }
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,13 @@
+package captioner.cli;
+
+/** Tells the user how far a run is, beside messages that are to stay. */
+interface Progress {
+  /** Takes note that a photo is done. */
+  void update(Tally tally);
+
+  /** Prints a message. */
+  void say(String message);
+
+  /** Leaves the terminal to others. */
+  void close();
+}
