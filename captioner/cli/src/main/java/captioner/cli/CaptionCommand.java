@@ -1,9 +1,9 @@
 package captioner.cli;
 
 import ai.djl.Device;
+import captioner.CaptionOptions;
 import captioner.CaptionPipeline;
 import captioner.Captioner;
-import captioner.decoding.BeamSearchConfig;
 import captioner.image.Photos;
 import captioner.model.ModelStore;
 import captioner.resume.Resumption;
@@ -13,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -40,9 +42,9 @@ final class CaptionCommand implements Command {
     Options options = new Options();
     PhotoFlags.options().forEach(options::addOption);
     OutputFlags.options().forEach(options::addOption);
+    SearchFlags.options().forEach(options::addOption);
     return options
         .addOption(Flags.model())
-        .addOption(Flags.beam())
         .addOption(Flags.backbone())
         .addOption(Flags.download())
         .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE))
@@ -51,12 +53,16 @@ final class CaptionCommand implements Command {
 
   @Override
   public Map<String, String> headings() {
-    return Map.of("include", "photos", "output", "captions", "model", "model and search");
+    return Map.of(
+        "include", "photos", "output", "captions", "beam", "what captions say", "model", "model");
   }
 
   @Override
   public Set<String> rare() {
-    return Set.of("backbone", "download", "batch-size", "resume", "retry-failed");
+    return Stream.concat(
+            Stream.of("backbone", "download", "batch-size", "resume", "retry-failed"),
+            SearchFlags.rare().stream())
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -73,7 +79,7 @@ final class CaptionCommand implements Command {
     PhotoFlags wanted = PhotoFlags.of(line);
     OutputFlags output = OutputFlags.of(line);
     int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
-    BeamSearchConfig search = Flags.search(line);
+    CaptionOptions options = SearchFlags.of(line, output.explanation());
     Photos found = wanted.find();
     if (found.files().isEmpty()) {
       throw new IOException(
@@ -91,32 +97,44 @@ final class CaptionCommand implements Command {
             : Optional.of(
                 Resumption.of(
                     forms.runOutputs(),
-                    CaptionSettings.of(models, model, search),
+                    CaptionSettings.of(models, model, options),
                     output.existing()));
     Sidecars sidecars = forms.sidecars(found, wanted.folders(), resumption);
     CaptionPlan plan = CaptionPlan.of(found, resumption, sidecars, output);
     Progress progress = progress(line, output, console);
-    try (CaptionOutputs outputs = forms.open(resumption, sidecars, console);
-        Captioner captioner = Captioner.load(console.models(), model, search, Device.cpu())) {
+    if (plan.size() == 0) {
+      try (CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
+        outputs.finish(); // the run before may have been killed just before it ended
+      }
+      progress.tell("nothing to do: all photos are captioned" + besides(found, resumption));
+      return ExitCode.OK;
+    }
+    try (Captioner captioner = load(console, model, options);
+        CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
       CaptionRun run = new CaptionRun(outputs, progress, plan, batchSize);
       int code = run.run(new CaptionPipeline(captioner, batchSize));
-      progress.close();
-      if (!line.hasOption("quiet")) {
-        console.err().println(run.summary() + besides(found, resumption));
-      }
+      progress.tell(run.summary() + besides(found, resumption));
       return code;
+    }
+  }
+
+  private static Captioner load(Console console, String model, CaptionOptions options)
+      throws IOException, UsageException {
+    try {
+      return Captioner.load(console.models(), model, options, Device.cpu());
+    } catch (IllegalArgumentException e) { // a word that the model does not know
+      throw SearchFlags.inFlags(e);
     }
   }
 
   private static Progress progress(CommandLine line, OutputFlags output, Console console) {
     if (line.hasOption("quiet")) {
       return new QuietProgress(console.err());
-    } else if (!Terminal.isInteractive()) {
-      return new ProgressLines(console.err());
     }
-    return output.terminal().isPresent() // where captions go by, a bar would be torn
-        ? new QuietProgress(console.err())
-        : new ProgressBar(console.err());
+    // where captions go by on the same terminal, a bar would be torn
+    return Terminal.isInteractive() && output.terminal().isEmpty()
+        ? new ProgressBar(console.err())
+        : new ProgressLines(console.err());
   }
 
   private static String besides(Photos found, Optional<Resumption> resumption) {

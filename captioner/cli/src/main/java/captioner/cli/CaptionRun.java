@@ -50,6 +50,8 @@ final class CaptionRun implements CaptionPipeline.Listener {
       code = tally.failed() == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
     } catch (CancellationException e) {
       code = StopSignal.exitCode();
+    } finally {
+      progress.close();
     }
     outputs.finish();
     return code;
@@ -97,7 +99,7 @@ final class CaptionRun implements CaptionPipeline.Listener {
     String message = Failure.of(reason).message();
     String prefix = photo + ": ";
     String bare = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-    progress.say("captioner: " + prefix + bare);
+    progress.warn("captioner: " + prefix + bare);
     outputs.writeFailure(photo, stamp, bare);
     tally.countFailed();
   }

@@ -1,5 +1,6 @@
 package captioner.cli;
 
+import captioner.CaptionOptions;
 import captioner.data.FeatureCache;
 import captioner.model.ModelStore;
 import java.io.IOException;
@@ -20,9 +21,9 @@ final class CaptionSettings {
    * Returns settings by name.
    *
    * @param model as {@link ModelStore#folder} takes it; told by its content, wherever it lies
-   * @param search settings of the search, a record
    */
-  static Map<String, String> of(ModelStore models, String model, Record search) throws IOException {
+  static Map<String, String> of(ModelStore models, String model, CaptionOptions options)
+      throws IOException {
     Map<String, String> settings = new TreeMap<>();
     Path folder = models.folder(model);
     StringBuilder content = new StringBuilder();
@@ -30,13 +31,26 @@ final class CaptionSettings {
       content.append(FeatureCache.sha256(folder.resolve(file)), 0, 12);
     }
     settings.put("model", content.toString());
-    for (RecordComponent part : search.getClass().getRecordComponents()) {
-      try {
-        settings.put(part.getName(), String.valueOf(part.getAccessor().invoke(search)));
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("a record that cannot be read: " + search, e);
+    add(options, settings);
+    return settings;
+  }
+
+  private static void add(Record options, Map<String, String> settings) {
+    for (RecordComponent part : options.getClass().getRecordComponents()) {
+      Object value = value(options, part);
+      if (value instanceof Record nested) {
+        add(nested, settings);
+      } else {
+        settings.put(part.getName(), String.valueOf(value));
       }
     }
-    return settings;
+  }
+
+  private static Object value(Record options, RecordComponent part) {
+    try {
+      return part.getAccessor().invoke(options);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a record that cannot be read: " + options, e);
+    }
   }
 }

@@ -158,6 +158,19 @@ final class Flags {
     throw new UsageException("--" + name + " must be a whole number" + range + ": " + text);
   }
 
+  /** Returns a number. */
+  static double number(CommandLine line, String name, double fallback) throws UsageException {
+    if (!line.hasOption(name)) {
+      return fallback;
+    }
+    String text = line.getOptionValue(name);
+    try {
+      return Double.parseDouble(text.trim());
+    } catch (NumberFormatException e) {
+      throw new UsageException("--" + name + " must be a number: " + text);
+    }
+  }
+
   /** Refuses arguments where a command takes none. */
   static void requireNoArguments(CommandLine line) throws UsageException {
     if (!line.getArgList().isEmpty()) {

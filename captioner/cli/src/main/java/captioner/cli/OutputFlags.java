@@ -1,5 +1,6 @@
 package captioner.cli;
 
+import captioner.Explanation;
 import captioner.output.Existing;
 import captioner.output.Format;
 import java.io.IOException;
@@ -167,5 +168,10 @@ record OutputFlags(
   /** Returns the files of one form. */
   List<Path> filesOf(Format format) {
     return files.keySet().stream().filter(file -> files.get(file) == format).toList();
+  }
+
+  /** Returns what outputs show besides captions. */
+  Explanation explanation() {
+    return files.containsValue(Format.HTML) ? Explanation.ATTENTION : Explanation.NONE;
   }
 }

@@ -5,8 +5,11 @@ interface Progress {
   /** Takes note that a photo is done. */
   void update(Tally tally);
 
-  /** Prints a message. */
-  void say(String message);
+  /** Prints what has gone wrong. */
+  void warn(String message);
+
+  /** Prints what is good to know. */
+  void tell(String message);
 
   /** Leaves the terminal to others. */
   void close();

@@ -32,9 +32,14 @@ final class ProgressBar implements Progress {
   }
 
   @Override
-  public void say(String message) {
+  public void warn(String message) {
     to.print(CLEAR + message + System.lineSeparator() + shown);
     to.flush();
+  }
+
+  @Override
+  public void tell(String message) {
+    warn(message);
   }
 
   @Override

@@ -21,8 +21,13 @@ final class ProgressLines implements Progress {
   }
 
   @Override
-  public void say(String message) {
+  public void warn(String message) {
     to.println(message);
+  }
+
+  @Override
+  public void tell(String message) {
+    warn(message);
   }
 
   @Override

@@ -2,7 +2,7 @@ package captioner.cli;
 
 import java.io.PrintStream;
 
-/** Prints messages, and nothing else. */
+/** Prints what goes wrong, and nothing else. */
 final class QuietProgress implements Progress {
   private final PrintStream to;
 
@@ -14,9 +14,12 @@ final class QuietProgress implements Progress {
   public void update(Tally tally) {}
 
   @Override
-  public void say(String message) {
+  public void warn(String message) {
     to.println(message);
   }
+
+  @Override
+  public void tell(String message) {}
 
   @Override
   public void close() {}
