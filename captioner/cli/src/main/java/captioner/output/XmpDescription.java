@@ -63,14 +63,14 @@ final class XmpDescription {
 
   private static void set(XMPMeta xmp, String language, String text, int fallback)
       throws XMPException {
-    OptionalInt item = item(xmp, language);
-    if (item.isPresent()) {
-      xmp.setArrayItem(XMPConst.NS_DC, NAME, item.getAsInt(), text);
+    OptionalInt there = item(xmp, language);
+    int item = there.orElse(fallback);
+    if (there.isPresent()) {
+      xmp.setArrayItem(XMPConst.NS_DC, NAME, item, text); // this takes its language away
     } else {
-      xmp.insertArrayItem(XMPConst.NS_DC, NAME, fallback, text);
-      xmp.setQualifier(
-          XMPConst.NS_DC, NAME + "[" + fallback + "]", XMPConst.NS_XML, "lang", language);
+      xmp.insertArrayItem(XMPConst.NS_DC, NAME, item, text);
     }
+    xmp.setQualifier(XMPConst.NS_DC, NAME + "[" + item + "]", XMPConst.NS_XML, "lang", language);
   }
 
   private static boolean isArray(XMPMeta xmp) throws XMPException {
