@@ -69,9 +69,8 @@ final class CaptionCommand implements Command {
   public List<String> examples() {
     return List.of(
         "captioner caption my-photos",
-        "captioner caption a.jpg b.jpg --beam 5",
-        "captioner caption my-photos -o captions.jsonl -o captions.csv --format xmp",
-        "captioner caption my-photos --exclude thumbs --format sidecar --skip-existing");
+        "captioner caption a.jpg b.jpg --beam 5 --n-best 3 --format jsonl",
+        "captioner caption my-photos --exclude thumbs -o captions.csv --format xmp");
   }
 
   @Override

@@ -99,7 +99,7 @@ final class CaptionRun implements CaptionPipeline.Listener {
     String message = Failure.of(reason).message();
     String prefix = photo + ": ";
     String bare = message.startsWith(prefix) ? message.substring(prefix.length()) : message;
-    progress.warn("captioner: " + prefix + bare);
+    progress.warn(("captioner: " + prefix + bare).replaceAll("\\p{Cntrl}", "?"));
     outputs.writeFailure(photo, stamp, bare);
     tally.countFailed();
   }

@@ -42,17 +42,17 @@ record OutputFlags(
             .longOpt("output")
             .hasArg()
             .argName("FILE")
-            .desc("write there; .txt .jsonl .csv .json .html say how; may be repeated; - prints")
+            .desc("file, as .txt .jsonl .csv .json say; may be repeated")
             .get(),
         Flags.value(
             "format",
             "NAME",
-            "text, jsonl, csv, coco, html (a folder), or for each photo a file: sidecar, xmp;"
-                + " several with commas"),
-        Flags.value("sidecar-dir", "FOLDER", "build the photos' tree of sidecars and xmp there"),
+            "text, jsonl, csv, coco, html (a folder); with commas"
+                + " also a file beside each photo: sidecar, xmp"),
+        Flags.value("sidecar-dir", "DIR", "build the tree of sidecars there"),
         Flags.flag("resume", "go on where the last run was stopped (the default)"),
         Flags.flag("overwrite", "begin anew, and replace sidecars and descriptions"),
-        Flags.flag("skip-existing", "caption only photos that have no sidecar or description"),
+        Flags.flag("skip-existing", "only photos without sidecar or description"),
         Flags.flag("retry-failed", "when going on, try photos again that failed"));
   }
 

@@ -23,10 +23,10 @@ record PhotoFlags(List<Path> inputs, PhotoSearch search) {
 
   static List<Option> options() {
     return List.of(
-        Flags.value("include", "GLOB", "of folders, only photos that fit; may be repeated"),
-        Flags.value("exclude", "GLOB", "not those that fit, or lie in folders that do"),
+        Flags.value("include", "GLOB", "of folders, only what fits; may be repeated"),
+        Flags.value("exclude", "GLOB", "nothing that fits, nor folders that do"),
         Flags.flag("no-recursive", "not the folders inside folders"),
-        Flags.value("file-list", "FILE", "caption the paths in FILE, one a line; - is the input"));
+        Flags.value("file-list", "FILE", "caption the paths in FILE; - is standard input"));
   }
 
   /**

@@ -22,21 +22,21 @@ final class SearchFlags {
   static List<Option> options() {
     return List.of(
         Flags.beam(),
-        Flags.value("n-best", "K", "K captions a photo, in jsonl and html; widens the beam to K"),
-        Flags.value("max-length", "N", "at most N words; default 30"),
-        Flags.value("min-length", "N", "at least N words"),
-        Flags.value("length-penalty", "A", "0 or more; more favours longer ones; default 0.8"),
+        Flags.value("n-best", "K", "captions a photo, for jsonl and html; default 1"),
+        Flags.value("max-length", "N", "at most so many words; default 30"),
+        Flags.value("min-length", "N", "at least so many words"),
+        Flags.value("length-penalty", "A", "favours longer captions; default 0.8"),
         Flags.value("no-repeat-ngram", "N", "never the same N words twice"),
-        Flags.value("prefix", "WORDS", "begin with WORDS"),
-        Flags.value("avoid", "WORDS", "never say WORDS; several with commas"),
-        Flags.value("must-include", "WORDS", "say WORDS; several with commas"),
-        Flags.flag("no-capitalise", "no capital and no full stop: words for machines"),
+        Flags.value("prefix", "WORDS", "begin with these"),
+        Flags.value("avoid", "WORD", "never say it; several with commas"),
+        Flags.value("must-include", "WORD", "say it; several with commas"),
+        Flags.flag("no-capitalise", "no capital, no full stop: words for machines"),
         Flags.flag("capitalise", "a capital and a full stop (the default)"),
-        Flags.flag("sample", "draw captions by chance instead of searching the likeliest"),
-        Flags.value("temperature", "T", "of the chances; less is safer; default 0.5"),
+        Flags.flag("sample", "draw by chance instead of searching the likeliest"),
+        Flags.value("temperature", "T", "of chance: near 0 is sure; default 0.5"),
         Flags.value("top-k", "K", "draw from the K likeliest words"),
-        Flags.value("top-p", "P", "draw from the likeliest words that sum to P; default 0.9"),
-        Flags.value("seed", "S", "of the draws; default 1"));
+        Flags.value("top-p", "P", "draw from the likeliest of sum P; default 0.9"),
+        Flags.value("seed", "N", "of chance; default 1"));
   }
 
   /** Returns the flags that few need. */

@@ -23,23 +23,33 @@ record ChildProgram(Process process, Path said) implements AutoCloseable {
    * @param said file for what it prints besides results
    */
   static ChildProgram start(Path said, Object... arguments) throws IOException {
+    return new ChildProgram(builder(said, arguments).start(), said);
+  }
+
+  /** Starts it so that neither Java nor the networks have a second thread. */
+  static ChildProgram startWithOneThread(Path said, Object... arguments) throws IOException {
+    ProcessBuilder builder = builder(said, arguments);
+    builder.command().add(1, "-XX:ActiveProcessorCount=1");
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    return new ChildProgram(builder.start(), said);
+  }
+
+  private static ProcessBuilder builder(Path said, Object... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "-Djava.awt.headless=true",
                 "-Dcaptioner.home=" + Program.ROOT,
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
     Stream.of(arguments).map(String::valueOf).forEach(command::add);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    builder.redirectError(said.toFile());
-    return new ChildProgram(builder.start(), said);
+    return new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(said.toFile());
   }
 
   /** Sends a signal, by its name. */
