@@ -17,7 +17,7 @@ final class Chunks {
   private final ByteBuffer bytes;
   private final ImageFormat format;
   private String name = "";
-  private int from;
+  private int label;
   private int start;
   private int length;
   private long end;
@@ -37,15 +37,11 @@ final class Chunks {
         };
   }
 
-  /** Returns the content of the first part of that name that begins with {@code prefix}. */
+  /** Returns what follows {@code prefix} in the first part of that name that begins with it. */
   static Optional<ByteBuffer> find(byte[] file, ImageFormat format, String name, String prefix) {
-    Chunks chunks = new Chunks(file, format);
-    while (chunks.next()) {
-      if (chunks.name.equals(name) && chunks.startsWith(prefix)) {
-        return Optional.of(
-            ByteBuffer.wrap(file, chunks.start, chunks.length)
-                .position(chunks.start + prefix.length())
-                .slice());
+    for (Chunks chunks = new Chunks(file, format); chunks.next(); ) {
+      if (chunks.is(name, prefix)) {
+        return Optional.of(chunks.content().position(prefix.length()).slice());
       }
     }
     return Optional.empty();
@@ -56,52 +52,61 @@ final class Chunks {
     if (end > file.length - 12) { // less than any part that matters
       return false;
     }
-    from = (int) end;
     return (format == ImageFormat.JPEG ? nextSegment() : nextChunk())
         && length >= 0
         && end <= file.length;
   }
 
   private boolean nextSegment() {
-    int marker = from + 1;
-    while (marker < file.length - 3 && file[marker] == (byte) 0xff) {
-      marker++; // fill bytes
+    boolean marked = file[(int) end] == (byte) 0xff;
+    label = (int) end + 1;
+    while (label < file.length - 3 && file[label] == (byte) 0xff) {
+      label++; // fill bytes
     }
-    name = text(marker, 1);
-    start = marker + 3;
-    length = (bytes.getShort(marker + 1) & 0xffff) - 2;
+    name = text(label, 1);
+    start = label + 3;
+    length = (bytes.getShort(label + 1) & 0xffff) - 2;
     end = (long) start + length;
-    return file[from] == (byte) 0xff && file[marker] != START_OF_SCAN;
+    return marked && file[label] != START_OF_SCAN;
   }
 
   private boolean nextChunk() {
     boolean png = format == ImageFormat.PNG;
-    name = text(png ? from + 4 : from, 4);
-    start = from + 8;
-    length = bytes.getInt(png ? from : from + 4);
+    label = (int) end + (png ? 4 : 0);
+    name = text(label, 4);
+    start = (int) end + 8;
+    length = bytes.getInt(png ? label - 4 : label + 4);
     end = (long) start + length + (png ? 4 : length & 1); // a checksum, or padding
     return true;
   }
 
-  private boolean startsWith(String prefix) {
-    return length >= prefix.length() && text(start, prefix.length()).equals(prefix);
+  private String text(int at, int length) {
+    return new String(file, at, length, StandardCharsets.ISO_8859_1);
   }
 
-  private String text(int from, int length) {
-    return new String(file, from, length, StandardCharsets.ISO_8859_1);
+  /** Returns whether the part has that name, and content that begins with {@code prefix}. */
+  boolean is(String name, String prefix) {
+    return this.name.equals(name)
+        && length >= prefix.length()
+        && text(start, prefix.length()).equals(prefix);
   }
 
   String name() {
     return name;
   }
 
-  /** Returns where the part begins, its own header counted. */
-  int from() {
-    return from;
+  /** Returns where the name stands. */
+  int label() {
+    return label;
   }
 
-  /** Returns where the next part begins. */
-  int end() {
-    return (int) end;
+  /** Returns where the content begins. */
+  int start() {
+    return start;
+  }
+
+  /** Returns a view of the content. */
+  ByteBuffer content() {
+    return ByteBuffer.wrap(file, start, length).slice();
   }
 }

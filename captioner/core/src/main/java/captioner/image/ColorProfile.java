@@ -1,80 +1,69 @@
 package captioner.image;
 
 import com.twelvemonkeys.imageio.color.ColorProfiles;
-import com.twelvemonkeys.imageio.color.ColorSpaces;
 import java.awt.Transparency;
 import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
-import java.awt.color.ICC_Profile;
+import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorConvertOp;
-import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.zip.InflaterInputStream;
 
 /**
- * The colour profile of a PNG, which the JDK's decoder passes over; decoders of the other formats
- * follow theirs themselves.
+ * What the numbers of a picture mean as colours (ICC.1:2010): a profile that has been tried.
+ *
+ * @param space of the profile
  */
-final class ColorProfile {
-  /** Real ones have a few hundred bytes to 2 MB; a bomb of 4 MB would inflate to 4 GB. */
-  private static final int MAX_BYTES = 8 << 20;
+record ColorProfile(ICC_ColorSpace space) {
+  private static final int HEADER_BYTES = 128;
+  private static final int SIGNATURE = 0x61637370; // "acsp"
 
-  private ColorProfile() {}
-
-  /**
-   * Returns the picture in sRGB: itself if the PNG has no profile for red, green and blue, a broken
-   * one, or sRGB's.
-   *
-   * @param rgb a picture of {@link BufferedImage#TYPE_INT_RGB}
-   */
-  static BufferedImage toSrgb(BufferedImage rgb, byte[] png) {
-    try {
-      Optional<ICC_Profile> profile = of(png);
-      return profile.isEmpty() || ColorProfiles.isCS_sRGB(profile.get())
-          ? rgb
-          : convert(rgb, ColorSpaces.createColorSpace(profile.get()));
-    } catch (IOException | IllegalArgumentException | CMMException e) {
-      return rgb; // as if it had none
-    }
-  }
-
-  private static Optional<ICC_Profile> of(byte[] png) throws IOException {
-    Optional<ByteBuffer> chunk = Chunks.find(png, ImageFormat.PNG, "iCCP", "");
-    if (chunk.isEmpty()) {
+  /** Returns the profile, if it is one and does turn a colour into sRGB. */
+  static Optional<ColorProfile> of(byte[] icc) {
+    if (icc.length < HEADER_BYTES) {
       return Optional.empty();
     }
-    byte[] content = new byte[chunk.get().remaining()];
-    chunk.get().get(content);
-    int deflated = 0;
-    while (deflated < content.length && content[deflated] != 0) {
-      deflated++; // past the profile's name
+    int size = ByteBuffer.wrap(icc).getInt(0); // the JDK believes it, and takes the memory
+    int signature = ByteBuffer.wrap(icc).getInt(36);
+    if (size < HEADER_BYTES || size > icc.length || signature != SIGNATURE) {
+      return Optional.empty();
     }
-    InputStream in =
-        new ByteArrayInputStream(content, deflated + 2, Math.max(0, content.length - deflated - 2));
-    byte[] bytes = new InflaterInputStream(in).readNBytes(MAX_BYTES);
-    ICC_Profile profile = ColorProfiles.createProfile(bytes);
-    return profile.getColorSpaceType() == ColorSpace.TYPE_RGB
-        ? Optional.of(profile)
-        : Optional.empty();
+    try {
+      ICC_ColorSpace space =
+          new ICC_ColorSpace(ColorProfiles.createProfile(Arrays.copyOf(icc, size)));
+      space.toRGB(new float[space.getNumComponents()]);
+      return Optional.of(new ColorProfile(space));
+    } catch (IllegalArgumentException | CMMException e) {
+      return Optional.empty(); // a picture with unreadable notes is still a picture
+    }
   }
 
-  private static BufferedImage convert(BufferedImage rgb, ColorSpace space) {
-    WritableRaster raster =
+  /** Returns whether it speaks of cyan, magenta, yellow and black. */
+  boolean isCmyk() {
+    return space.getType() == ColorSpace.TYPE_CMYK;
+  }
+
+  /**
+   * Turns the picture into sRGB, in place; leaves it if the profile is not of red, green and blue.
+   *
+   * @param rgb a picture of {@link BufferedImage#TYPE_INT_RGB}, whose levels the profile explains
+   */
+  void toSrgb(BufferedImage rgb) {
+    if (space.getType() != ColorSpace.TYPE_RGB || ColorProfiles.isCS_sRGB(space.getProfile())) {
+      return;
+    }
+    WritableRaster levels =
         Raster.createInterleavedRaster(
             DataBuffer.TYPE_BYTE, rgb.getWidth(), rgb.getHeight(), 3, null);
-    raster.setRect(rgb.getRaster());
-    ColorModel model =
+    levels.setRect(rgb.getRaster());
+    ComponentColorModel model =
         new ComponentColorModel(space, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
-    BufferedImage wide = new BufferedImage(model, raster, false, null);
-    return new ColorConvertOp(null).filter(wide, rgb);
+    new ColorConvertOp(null).filter(new BufferedImage(model, levels, false, null), rgb);
   }
 }

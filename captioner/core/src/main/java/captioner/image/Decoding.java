@@ -1,6 +1,5 @@
 package captioner.image;
 
-import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Iterator;
@@ -16,7 +15,7 @@ import javax.imageio.stream.ImageInputStream;
  * until one succeeds.
  *
  * @param name what messages call the file
- * @param file its bytes
+ * @param file its bytes, without notes that decoders cannot be trusted with
  * @param format what its content says it is
  * @param minSide twice as many pixels of each side are kept, if there are as many
  */
@@ -30,12 +29,10 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
   /** More pixels than this are thinned while decoding, where the caller needs fewer. */
   private static final double THINNED_PIXELS = 16e6;
 
-  /**
-   * Photos of more pixels than this are decoded one at a time: a progressive JPEG takes up to 6
-   * bytes a pixel outside of Java's heap, however much it is thinned, a WebP 4 inside.
-   */
-  private static final long LONE_PIXELS = 64_000_000L;
+  /** Decoders that take more than this many bytes work one at a time. */
+  private static final long LONE_BYTES = 150_000_000L;
 
+  private static final String PROGRESSIVE = "\u00c2";
   private static final Lock LONE = new ReentrantLock();
 
   static {
@@ -73,9 +70,9 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
 
   private BufferedImage pixels(ImageReader decoder) throws IOException {
     Damage damage = new Damage();
-    byte[] bytes = prepared();
+    byte[] bytes = isOpenJpeg() ? JpegScans.ended(file) : file;
     decoder.addIIOReadWarningListener(damage);
-    try (ImageInputStream in = new ByteArrayImageInputStream(bytes)) {
+    try (ImageInputStream in = new PhotoBytes(bytes)) {
       decoder.setInput(in, true, true);
       BufferedImage image = pixels(decoder, decoder.getWidth(0), decoder.getHeight(0));
       if (damage.found() || bytes.length > file.length && damage.padded()) {
@@ -85,12 +82,16 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
     }
   }
 
-  private byte[] prepared() {
-    return switch (format) {
-      case JPEG -> Damage.ended(file);
-      case PNG -> Png.withoutNotes(file);
-      default -> file;
-    };
+  private boolean isOpenJpeg() throws UnreadablePhotoException {
+    if (format != ImageFormat.JPEG) {
+      return false;
+    }
+    JpegScans scans = JpegScans.of(file);
+    if (scans.count() > JpegScans.MAX) {
+      throw new UnreadablePhotoException(
+          name, "a JPEG of " + scans.count() + " scans; save it anew");
+    }
+    return scans.open();
   }
 
   private BufferedImage pixels(ImageReader decoder, int width, int height) throws IOException {
@@ -98,7 +99,7 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
     int step = step(width, height);
     ImageReadParam param = decoder.getDefaultReadParam();
     param.setSourceSubsampling(step, step, step / 2, step / 2);
-    if ((long) width * height <= LONE_PIXELS) {
+    if (decoderBytes((long) width * height) <= LONE_BYTES) {
       return decoder.read(0, param);
     }
     LONE.lock();
@@ -119,7 +120,27 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
       throw new UnreadablePhotoException(name, size + ": a side is longer than 65535; crop it");
     } else if (format == ImageFormat.JPEG && Damage.isTooShort(file, pixels)) {
       throw new UnreadablePhotoException(name, "truncated JPEG");
+    } else if (format == ImageFormat.WEBP
+        && decoderBytes(pixels) > Runtime.getRuntime().maxMemory() / 2) {
+      throw new UnreadablePhotoException(
+          name,
+          "this WebP takes "
+              + decoderBytes(pixels) / 1_000_000
+              + " MB to decode; give Java twice as much (-Xmx) or convert it to JPEG");
     }
+  }
+
+  /**
+   * Returns about how many bytes a decoder takes beside the picture that it returns. A progressive
+   * JPEG is held outside of Java's heap, as coefficients of 16 bits; a lossy WebP as objects for
+   * every block, 38 bytes a pixel as measured. Others are decoded a row at a time.
+   */
+  private long decoderBytes(long pixels) {
+    return switch (format) {
+      case JPEG -> Chunks.find(file, format, PROGRESSIVE, "").isPresent() ? 6 * pixels : 0;
+      case WEBP -> Chunks.find(file, format, "VP8L", "").isPresent() ? 8 * pixels : 40 * pixels;
+      case PNG, GIF, BMP, TIFF -> 0;
+    };
   }
 
   /** Returns the thinning: every how many-th pixel is kept in each direction. */

@@ -94,10 +94,9 @@ public final class PhotoReader {
 
   private BufferedImage upright(byte[] bytes, ImageFormat format, String name)
       throws UnreadablePhotoException {
-    BufferedImage rgb = Rgb.of(new Decoding(name, bytes, format, minSide).pixels());
-    if (format == ImageFormat.PNG) {
-      rgb = ColorProfile.toSrgb(rgb, bytes);
-    }
+    Notes notes = new Notes(bytes, format);
+    BufferedImage rgb = Rgb.of(new Decoding(name, notes.hidden(), format, minSide).pixels());
+    notes.profile().ifPresent(profile -> profile.toSrgb(rgb));
     return Orientation.of(bytes, format).applyTo(rgb);
   }
 
