@@ -9,7 +9,11 @@ import java.util.stream.IntStream;
  *
  * <p>The weights are the decoder's cross-attention in its last layer, averaged over heads, in the
  * step that chose the word; as in Xu et al. 2015, "Show, Attend and Tell", figure 3, <a
- * href="https://arxiv.org/abs/1502.03044">arXiv:1502.03044</a>.
+ * href="https://arxiv.org/abs/1502.03044">arXiv:1502.03044</a>. Unlike theirs, the grid has been
+ * through an encoder, so that a cell also knows of others.
+ *
+ * <p>The grid lies over the square that the backbone saw: the whole photo, squashed or with its
+ * borders, or its centre, as the model's preprocessing says.
  *
  * @param rows of the grid, from the top
  * @param columns of the grid, from the left

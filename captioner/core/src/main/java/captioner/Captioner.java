@@ -3,19 +3,14 @@ package captioner;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import captioner.decoding.BeamSearchConfig;
-import captioner.decoding.Hypothesis;
 import captioner.model.CaptionModel;
-import captioner.model.CaptionScorer;
 import captioner.model.FeatureExtractor;
 import captioner.model.ModelStore;
-import captioner.text.Detokenizer;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -34,15 +29,14 @@ import java.util.stream.IntStream;
 public final class Captioner implements AutoCloseable {
   private final CaptionModel model;
   private final FeatureExtractor extractor;
-  private final CaptionOptions options;
-  private final PhotoSearch search;
-  private final Detokenizer detokenizer = new Detokenizer();
+  private final Explanation explanation;
+  private final Describer describer;
 
   private Captioner(FeatureExtractor extractor, CaptionModel model, CaptionOptions options) {
     this.extractor = extractor;
     this.model = model;
-    this.options = options;
-    search = new PhotoSearch(options, model.vocabulary());
+    explanation = options.explanation();
+    describer = new Describer(model, options);
   }
 
   /**
@@ -170,10 +164,10 @@ public final class Captioner implements AutoCloseable {
    * the options ask for it.
    *
    * @param photos the files
-   * @param pixels of each file
+   * @param pixels of each file, in the same order
    */
   public List<CaptionedPhoto> captionedPhotos(List<Path> photos, List<float[]> pixels) {
-    return captionedPhotos(photos, pixels, options.explanation());
+    return captionedPhotos(photos, pixels, explanation);
   }
 
   /**
@@ -189,10 +183,16 @@ public final class Captioner implements AutoCloseable {
 
   private List<CaptionedPhoto> captionedPhotos(
       List<Path> photos, List<float[]> pixels, Explanation explanation) {
+    if (photos.size() != pixels.size()) {
+      throw new IllegalArgumentException(
+          "photos and pixels must be as many: %d, %d".formatted(photos.size(), pixels.size()));
+    }
     List<Description> found = describe(pixels, explanation);
     return IntStream.range(0, photos.size())
         .mapToObj(
-            i -> new CaptionedPhoto(photos.get(i), found.get(i).captions, found.get(i).attention))
+            i ->
+                new CaptionedPhoto(
+                    photos.get(i), found.get(i).captions(), found.get(i).attention()))
         .toList();
   }
 
@@ -200,45 +200,10 @@ public final class Captioner implements AutoCloseable {
     if (photos.isEmpty()) {
       return List.of();
     }
-    try (NDManager scope = model.manager().newSubManager();
-        CaptionScorer scorer = model.scorer(extractor.features(scope, photos))) {
-      List<List<Hypothesis>> found = search.search(scorer, photos);
-      List<Optional<AttentionMap>> attention =
-          switch (explanation) {
-            case NONE -> Collections.nCopies(photos.size(), Optional.empty());
-            case ATTENTION -> attention(scorer, found);
-          };
-      return IntStream.range(0, photos.size())
-          .mapToObj(
-              i ->
-                  new Description(
-                      found.get(i).stream().map(this::caption).toList(), attention.get(i)))
-          .toList();
+    try (NDManager scope = model.manager().newSubManager()) {
+      return describer.describe(extractor.features(scope, photos), photos, explanation);
     }
   }
-
-  private List<Optional<AttentionMap>> attention(
-      CaptionScorer scorer, List<List<Hypothesis>> found) {
-    int side = model.config().gridSide();
-    List<List<Integer>> best = found.stream().map(ofPhoto -> ofPhoto.get(0).tokens()).toList();
-    return scorer.attention(best).stream()
-        .map(words -> Optional.of(AttentionMap.of(side, side, words)))
-        .toList();
-  }
-
-  private Caption caption(Hypothesis hypothesis) {
-    List<String> words = model.words(hypothesis);
-    String text =
-        switch (options.style()) {
-          case SENTENCE -> detokenizer.detokenize(words);
-          case PLAIN -> detokenizer.plain(words);
-        };
-    return new Caption(
-        text, words, hypothesis.logProb(), hypothesis.score(), search.confidence(hypothesis));
-  }
-
-  /** What was found for one photo. */
-  private record Description(List<Caption> captions, Optional<AttentionMap> attention) {}
 
   @Override
   public void close() {

@@ -55,6 +55,17 @@ class DecodingRecordsTest {
         () -> new Hypothesis(List.of(5), List.of(-1.0), -1, true));
   }
 
+  @Test
+  void meanProbabilityIsThatOfTheScoredTokensFromAPlaceOn() {
+    Hypothesis ended = new Hypothesis(List.of(5, 6), List.of(-3.0, -1.0, -2.0), -2, true);
+    assertEquals(Math.exp(-2), ended.meanProbability(0), 1e-12);
+    assertEquals(Math.exp(-1.5), ended.meanProbability(1), 1e-12);
+
+    Hypothesis cut = new Hypothesis(List.of(5, 6), List.of(-3.0, -1.0), -2, false);
+    assertEquals(Math.exp(-2), cut.meanProbability(0), 1e-12);
+    assertEquals(0, cut.meanProbability(2));
+  }
+
   private static void assertRejected(String message, Executable executable) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, executable).getMessage());
   }

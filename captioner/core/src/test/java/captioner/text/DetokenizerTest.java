@@ -38,8 +38,16 @@ class DetokenizerTest {
   }
 
   @Test
+  void plainTextHasNeitherCapitalNorFullStop() {
+    assertEquals(
+        "a man's dog can't jump", detokenizer.plain(tokenizer.tokenize("A man's dog can't jump.")));
+    assertEquals("what a dog!", detokenizer.plain(List.of("what", "a", "dog", "!")));
+  }
+
+  @Test
   void noTokensGiveNoSentence() {
     assertEquals("", detokenizer.detokenize(List.of()));
+    assertEquals("", detokenizer.plain(List.of()));
   }
 
   @Test
@@ -51,6 +59,7 @@ class DetokenizerTest {
     for (String caption : captions) {
       List<String> tokens = tokenizer.tokenize(caption);
       assertEquals(tokens, tokenizer.tokenize(detokenizer.detokenize(tokens)), caption);
+      assertEquals(tokens, tokenizer.tokenize(detokenizer.plain(tokens)), caption);
     }
   }
 }
