@@ -65,7 +65,11 @@ record Arguments(CommandLine line, List<String> settings, Path file) {
     List<String> added =
         settings.words(
             command, reader.options(), name -> typed.hasOption(name) || switchedOff.contains(name));
-    return new Arguments(reader.parse(joined(added, given)), added, settings.file());
+    try {
+      return new Arguments(reader.parse(joined(added, given)), added, settings.file());
+    } catch (UsageException e) { // the command line alone was sound
+      throw new UsageException(settings.file() + ": " + e.getMessage());
+    }
   }
 
   private static Settings settings(CommandLine line, List<Command> commands)

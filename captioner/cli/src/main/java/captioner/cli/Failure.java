@@ -1,5 +1,6 @@
 package captioner.cli;
 
+import ai.djl.engine.EngineException;
 import captioner.model.ModelException;
 import captioner.weights.WeightFileException;
 import java.io.IOException;
@@ -48,6 +49,9 @@ record Failure(int code, String message) {
           "no file can have the name %s here (%s); in a terminal without UTF-8 set LC_ALL=C.UTF-8"
               .formatted(path.getInput(), path.getReason()));
     }
+    if (thrown instanceof EngineException e && e.toString().contains("native library")) {
+      return new Failure(ExitCode.MODEL, describe(e));
+    }
     if (thrown instanceof OutOfMemoryError) {
       return new Failure(
           ExitCode.INTERNAL_ERROR,
@@ -56,6 +60,18 @@ record Failure(int code, String message) {
     return new Failure(
         ExitCode.INTERNAL_ERROR,
         "internal error: " + thrown + "; run again with --verbose to see where");
+  }
+
+  /** The engine's libraries are unpacked and loaded on first use. */
+  private static String describe(EngineException e) {
+    String reason =
+        e.getCause() instanceof IOException failed
+            ? describe(failed)
+            : String.valueOf(e.getCause());
+    return "PyTorch cannot be loaded: "
+        + reason
+        + "; it is unpacked into the folder .djl.ai of your home or into $DJL_CACHE_DIR, which"
+        + " takes 450 MB";
   }
 
   private static String describe(IOException e) {

@@ -19,7 +19,8 @@ import org.apache.commons.cli.Options;
  * caption.beam=5} for one.
  *
  * <p>The format is that of {@link Properties}, in UTF-8, because every Java programmer knows its
- * escapes; a value is one value, commas and spaces included.
+ * escapes. A value is one value, commas and spaces included; one of several lines, which is written
+ * {@code a\nb}, gives the flag several times.
  *
  * @param file where they stand
  * @param values by key as it stands there
@@ -124,7 +125,7 @@ record Settings(Path file, TreeMap<String, String> values) {
         continue;
       }
       if (option.hasArg()) {
-        words.add("--" + name + "=" + value);
+        value.lines().forEach(line -> words.add("--" + name + "=" + line));
       } else if (value.strip().equals("true")) {
         words.add("--" + name);
       } else if (!value.strip().equals("false")) {

@@ -25,9 +25,8 @@ final class Version {
    * if it was not built in a clone.
    */
   static String commit() {
-    return BUILD.getProperty("commit").startsWith("$")
-        ? ""
-        : BUILD.getProperty("commit") + (BUILD.getProperty("dirty").equals("true") ? "-dirty" : "");
+    String commit = BUILD.getProperty("commit");
+    return commit.startsWith("$") ? "" : commit;
   }
 
   /** Prints the versions that an error report should name. */

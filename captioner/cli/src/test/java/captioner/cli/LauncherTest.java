@@ -1,6 +1,7 @@
 package captioner.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -89,6 +90,18 @@ class LauncherTest {
     Path source = Files.createFile(root.resolve("captioner/core/src/main/New.java"));
     Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(1)));
     assertEquals("captioner: building (sources have changed) ...\n", run(script).errors);
+  }
+
+  @Test
+  void distributionRunsItsJarAndBuildsNothing() throws Exception {
+    Files.createFile(root.resolve("captioner.jar"));
+    Path script = Files.copy(root.resolve("scripts/captioner"), bin.resolve("captioner"));
+    Run run = run(script, "x");
+
+    assertEquals(42, run.exitCode);
+    assertEquals("", run.errors);
+    assertTrue(run.output.endsWith("-jar\n" + root + "/captioner.jar\nx\n"), run.output);
+    assertFalse(Files.exists(root.resolve("mvn.calls")));
   }
 
   @Test

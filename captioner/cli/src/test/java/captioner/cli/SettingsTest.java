@@ -57,6 +57,12 @@ class SettingsTest {
   }
 
   @Test
+  void valueOfSeveralLinesGivesTheFlagSeveralTimes() throws Exception {
+    CommandLine line = read("caption", "output=a, b\\n\\\n  c");
+    assertEquals(List.of("a, b", "c"), List.of(line.getOptionValues("output")));
+  }
+
+  @Test
   void flagsThatTheCommandLineExcludesAreNotMeant() throws Exception {
     String file = "dataset=sample\nsplit=all\ntrain.preset=base";
     CommandLine evaluate = read("evaluate", file, "--annotations", "a.json", "--images", "b");
@@ -80,7 +86,15 @@ class SettingsTest {
     Program.run("caption", temp, "--config", file)
         .fails(ExitCode.USAGE, "--beam must be", file + " gives --beam, --batch-size");
     Program.run("train", "--config", settings("preset=smal"))
-        .fails(ExitCode.USAGE, "did you mean small?");
+        .fails(ExitCode.USAGE, file + ": --preset must be", "did you mean small?");
+  }
+
+  @Test
+  void exampleOfTheReadmeIsRead() throws Exception {
+    String readme = Files.readString(Program.ROOT.resolve("README.md"));
+    String example = readme.split("```properties\n")[1].split("```")[0];
+    assertEquals("5", read("caption", example).getOptionValue("beam"));
+    assertEquals("runs/mine/model", read("evaluate", example).getOptionValue("model"));
   }
 
   @Test
