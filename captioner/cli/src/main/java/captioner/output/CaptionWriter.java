@@ -7,9 +7,8 @@ import java.nio.file.Path;
 /**
  * Writes what became of photos, one after the other, in one form.
  *
- * <p>A form has a beginning, a row a photo, and an end. Rows know nothing of each other: a run that
- * was stopped goes on with a new writer, which is not told to begin again, after what the old one's
- * {@link #end} wrote has been cut off; and the row of a photo that has changed is taken out.
+ * <p>Rows know nothing of each other: a run that was stopped goes on with a new writer, which is not
+ * told to begin again, and the row of a photo that has changed is taken out.
  */
 public interface CaptionWriter {
   /** Writes what stands before the first photo. */
@@ -20,7 +19,4 @@ public interface CaptionWriter {
 
   /** Writes that a photo could not be captioned; formats without a place for that leave it out. */
   void writeFailure(Path photo, String reason) throws IOException;
-
-  /** Writes what stands after the last photo. */
-  default void end() throws IOException {}
 }
