@@ -7,8 +7,8 @@ import java.nio.file.Path;
 /**
  * Writes what became of photos, one after the other, in one form.
  *
- * <p>Rows know nothing of each other: a run that was stopped goes on with a new writer, which is not
- * told to begin again, and the row of a photo that has changed is taken out.
+ * <p>Rows know nothing of each other: a run that was stopped goes on with a new writer, which is
+ * not told to begin again, and the row of a photo that has changed is taken out.
  */
 public interface CaptionWriter {
   /** Writes what stands before the first photo. */

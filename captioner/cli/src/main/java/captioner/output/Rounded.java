@@ -1,6 +1,8 @@
 package captioner.output;
 
-/** Numbers as they are written: beyond four decimals they depend on the photos of the same batch. */
+/**
+ * Numbers as they are written: beyond four decimals they depend on the photos of the same batch.
+ */
 final class Rounded {
   private Rounded() {}
 

@@ -37,8 +37,7 @@ final class XmpDescription {
       }
       return item.isEmpty()
           ? Optional.empty()
-          : Optional.of(
-              xmp.getArrayItem(XMPConst.NS_DC, NAME, item.getAsInt()).getValue());
+          : Optional.of(xmp.getArrayItem(XMPConst.NS_DC, NAME, item.getAsInt()).getValue());
     } catch (XMPException e) {
       throw new IOException("its description cannot be read: " + e.getMessage(), e);
     }
@@ -51,7 +50,11 @@ final class XmpDescription {
     }
     if (!xmp.doesPropertyExist(XMPConst.NS_DC, NAME)) {
       PropertyOptions languages =
-          new PropertyOptions().setArray(true).setArrayOrdered(true).setArrayAlternate(true).setArrayAltText(true);
+          new PropertyOptions()
+              .setArray(true)
+              .setArrayOrdered(true)
+              .setArrayAlternate(true)
+              .setArrayAltText(true);
       xmp.setProperty(XMPConst.NS_DC, NAME, null, languages);
     }
     set(xmp, DEFAULT, text, 1);
@@ -65,7 +68,8 @@ final class XmpDescription {
       xmp.setArrayItem(XMPConst.NS_DC, NAME, item.getAsInt(), text);
     } else {
       xmp.insertArrayItem(XMPConst.NS_DC, NAME, fallback, text);
-      xmp.setQualifier(XMPConst.NS_DC, NAME + "[" + fallback + "]", XMPConst.NS_XML, "lang", language);
+      xmp.setQualifier(
+          XMPConst.NS_DC, NAME + "[" + fallback + "]", XMPConst.NS_XML, "lang", language);
     }
   }
 

@@ -1,5 +1,6 @@
 package captioner.report;
 
+import captioner.output.AtomicFile;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
@@ -155,8 +155,6 @@ final class ReportLog {
 
   /** Whoever reads the file meanwhile sees the old or the new one. */
   private static void replace(Path file, String text) throws IOException {
-    Path written = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(written, text);
-    Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class HtmlReportTest {
@@ -150,6 +152,45 @@ class HtmlReportTest {
     assertEquals(3, Files.readAllLines(folder.resolve("data/000.js")).size());
     assertEquals(2, entries.get(2).number());
     assertTrue(Files.exists(folder.resolve("photos/000002.jpg")));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGKILL")
+  void aKilledRunLeavesAWorkingReport() throws Exception {
+    Process writer =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Endless.class.getName(),
+                folder.toString(),
+                photo.toString())
+            .start();
+    while (writer.isAlive() && !Files.exists(folder.resolve("thumbnails/000009.jpg"))) {
+      Thread.sleep(1);
+    }
+    writer.destroyForcibly().waitFor();
+
+    HtmlReport.resume(folder, "tiny", Resize.SQUASH)
+        .write(ReportPhotos.captioned(photo, "A red dog.", 0.5));
+    List<ReportLog.Entry> entries = entries();
+    assertTrue(entries.size() >= 10, entries.size() + " lines");
+    assertEquals(entries.size(), Files.readAllLines(folder.resolve("data/000.js")).size());
+    for (ReportLog.Entry entry : entries) {
+      String picture = "photos/%06d.jpg".formatted(entry.number());
+      assertSize(960, 480, ImageIO.read(folder.resolve(picture).toFile()));
+    }
+  }
+
+  /** Writes a report until it is killed. */
+  static final class Endless {
+    public static void main(String[] args) throws IOException {
+      HtmlReport report = HtmlReport.create(Path.of(args[0]), "tiny", Resize.SQUASH);
+      for (int i = 0; i < ReportLog.LINES_A_FILE; i++) {
+        report.write(ReportPhotos.captioned(Path.of(args[1]), "A red dog.", 0.5));
+      }
+    }
   }
 
   @Test
