@@ -1,6 +1,7 @@
 package captioner;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Where a captioner looked while it wrote: for every word of a caption, how its attention was
@@ -29,5 +30,14 @@ public record AttentionMap(int rows, int columns, List<List<Float>> words) {
                 .formatted(weights.size(), rows * columns));
       }
     }
+  }
+
+  /** Returns the map of words whose weights come as arrays. */
+  static AttentionMap of(int rows, int columns, List<float[]> words) {
+    return new AttentionMap(rows, columns, words.stream().map(AttentionMap::boxed).toList());
+  }
+
+  private static List<Float> boxed(float[] weights) {
+    return IntStream.range(0, weights.length).mapToObj(i -> weights[i]).toList();
   }
 }

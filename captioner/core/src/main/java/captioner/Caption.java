@@ -7,21 +7,23 @@ import java.util.List;
  *
  * @param text the sentence, as people write it
  * @param tokens its words as the model produced them
- * @param logProb natural-log probability of the sentence under the model, its end included
+ * @param logProb natural-log probability of the sentence under the model: of all its words, those
+ *     of a forced beginning too, and of its end, unless it was cut at the length limit
  * @param score what sentences of one photo are ranked by: logProb normalised by length
+ * @param confidence how sure the captioner is, from 0 to 1: the geometric mean of the probabilities
+ *     of what it chose, that is of the words after a forced beginning, and of the sentence's end
+ *     unless it was cut; 0 if it chose nothing
  */
-public record Caption(String text, List<String> tokens, double logProb, double score) {
+public record Caption(
+    String text, List<String> tokens, double logProb, double score, double confidence) {
   /** Keeps a copy of the words. */
   public Caption {
     tokens = List.copyOf(tokens);
   }
 
-  /**
-   * Returns how sure the captioner is, from 0 to 1: the geometric mean of the probabilities of the
-   * words and of the sentence's end.
-   */
-  public double confidence() {
-    return Math.exp(logProb / (tokens.size() + 1));
+  /** Makes a caption that ended by itself, all of whose words the captioner chose. */
+  public Caption(String text, List<String> tokens, double logProb, double score) {
+    this(text, tokens, logProb, score, Math.exp(logProb / (tokens.size() + 1)));
   }
 
   /** Returns the sentence. */

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -81,11 +80,13 @@ public final class CaptionPipeline {
   }
 
   private void caption(List<Photo> batch, Listener listener) throws IOException {
+    List<Path> read = new ArrayList<>();
     List<float[]> pixels = new ArrayList<>();
     Map<Photo, IOException> failures = new HashMap<>();
     for (Photo photo : batch) {
       try {
         pixels.add(photo.pixels().get());
+        read.add(photo.path());
       } catch (ExecutionException e) {
         failures.put(photo, asFailure(e));
       } catch (InterruptedException e) {
@@ -93,12 +94,12 @@ public final class CaptionPipeline {
         throw new IOException("interrupted", e);
       }
     }
-    Iterator<List<Caption>> captions = captioner.nBestOfPixels(pixels).iterator();
+    Iterator<CaptionedPhoto> captioned = captioner.captionedPhotos(read, pixels).iterator();
     for (Photo photo : batch) {
       if (failures.containsKey(photo)) {
         listener.onFailure(photo.path(), failures.get(photo));
       } else {
-        listener.onCaptions(new CaptionedPhoto(photo.path(), captions.next(), Optional.empty()));
+        listener.onCaptions(captioned.next());
       }
     }
   }

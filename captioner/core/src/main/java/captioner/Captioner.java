@@ -2,10 +2,8 @@ package captioner;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import captioner.decoding.BeamSearch;
 import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
-import captioner.decoding.SearchStrategy;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionScorer;
 import captioner.model.FeatureExtractor;
@@ -15,8 +13,10 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Writes captions of photos.
@@ -34,13 +34,15 @@ import java.util.List;
 public final class Captioner implements AutoCloseable {
   private final CaptionModel model;
   private final FeatureExtractor extractor;
-  private final SearchStrategy search;
+  private final CaptionOptions options;
+  private final PhotoSearch search;
   private final Detokenizer detokenizer = new Detokenizer();
 
-  private Captioner(FeatureExtractor extractor, CaptionModel model, BeamSearchConfig search) {
+  private Captioner(FeatureExtractor extractor, CaptionModel model, CaptionOptions options) {
     this.extractor = extractor;
     this.model = model;
-    this.search = new BeamSearch(search, CaptionModel.TOKEN_RULES);
+    this.options = options;
+    search = new PhotoSearch(options, model.vocabulary());
   }
 
   /**
@@ -79,10 +81,32 @@ public final class Captioner implements AutoCloseable {
    */
   public static Captioner load(
       Path repository, String model, BeamSearchConfig search, Device device) throws IOException {
+    return load(repository, model, CaptionOptions.builder().optSearch(search).build(), device);
+  }
+
+  /**
+   * Loads a captioner that writes as the options say.
+   *
+   * @param repository the folder {@code models/}
+   * @param model a name in it, or a folder that holds a trained model
+   * @param options how it writes
+   * @param device where the networks run
+   * @throws IOException if the model or its backbone cannot be found or read; the message says
+   *     which file
+   * @throws IllegalArgumentException if the options cannot be met: the model does not know a word
+   *     that it is to say, or they contradict each other; the message says what to do
+   */
+  public static Captioner load(Path repository, String model, CaptionOptions options, Device device)
+      throws IOException {
     CaptionModel loaded = CaptionModel.load(new ModelStore(repository).folder(model), device);
     try {
       FeatureExtractor extractor = FeatureExtractor.load(repository, loaded.config(), device);
-      return new Captioner(extractor, loaded, search);
+      try {
+        return new Captioner(extractor, loaded, options);
+      } catch (RuntimeException e) {
+        extractor.close();
+        throw e;
+      }
     } catch (IOException | RuntimeException e) {
       loaded.close();
       throw e;
@@ -138,24 +162,83 @@ public final class Captioner implements AutoCloseable {
 
   /** Returns the n best captions of photos prepared by {@link #pixels}, best first. */
   public List<List<Caption>> nBestOfPixels(List<float[]> photos) {
+    return describe(photos, Explanation.NONE).stream().map(Description::captions).toList();
+  }
+
+  /**
+   * Returns the n best captions of photos prepared by {@link #pixels}, with what explains them if
+   * the options ask for it.
+   *
+   * @param photos the files
+   * @param pixels of each file
+   */
+  public List<CaptionedPhoto> captionedPhotos(List<Path> photos, List<float[]> pixels) {
+    return captionedPhotos(photos, pixels, options.explanation());
+  }
+
+  /**
+   * Captions the photo in a file and says where the captioner looked as it wrote the best caption,
+   * whatever the options say of that.
+   *
+   * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
+   */
+  public CaptionedPhoto explain(Path photo) throws IOException {
+    List<float[]> pixels = List.of(pixels(photo));
+    return captionedPhotos(List.of(photo), pixels, Explanation.ATTENTION).get(0);
+  }
+
+  private List<CaptionedPhoto> captionedPhotos(
+      List<Path> photos, List<float[]> pixels, Explanation explanation) {
+    List<Description> found = describe(pixels, explanation);
+    return IntStream.range(0, photos.size())
+        .mapToObj(
+            i -> new CaptionedPhoto(photos.get(i), found.get(i).captions, found.get(i).attention))
+        .toList();
+  }
+
+  private List<Description> describe(List<float[]> photos, Explanation explanation) {
     if (photos.isEmpty()) {
       return List.of();
     }
     try (NDManager scope = model.manager().newSubManager();
         CaptionScorer scorer = model.scorer(extractor.features(scope, photos))) {
-      List<List<Caption>> captions = new ArrayList<>();
-      for (List<Hypothesis> found : search.search(scorer, photos.size())) {
-        captions.add(found.stream().map(this::caption).toList());
-      }
-      return captions;
+      List<List<Hypothesis>> found = search.search(scorer, photos);
+      List<Optional<AttentionMap>> attention =
+          switch (explanation) {
+            case NONE -> Collections.nCopies(photos.size(), Optional.empty());
+            case ATTENTION -> attention(scorer, found);
+          };
+      return IntStream.range(0, photos.size())
+          .mapToObj(
+              i ->
+                  new Description(
+                      found.get(i).stream().map(this::caption).toList(), attention.get(i)))
+          .toList();
     }
+  }
+
+  private List<Optional<AttentionMap>> attention(
+      CaptionScorer scorer, List<List<Hypothesis>> found) {
+    int side = model.config().gridSide();
+    List<List<Integer>> best = found.stream().map(ofPhoto -> ofPhoto.get(0).tokens()).toList();
+    return scorer.attention(best).stream()
+        .map(words -> Optional.of(AttentionMap.of(side, side, words)))
+        .toList();
   }
 
   private Caption caption(Hypothesis hypothesis) {
     List<String> words = model.words(hypothesis);
+    String text =
+        switch (options.style()) {
+          case SENTENCE -> detokenizer.detokenize(words);
+          case PLAIN -> detokenizer.plain(words);
+        };
     return new Caption(
-        detokenizer.detokenize(words), words, hypothesis.logProb(), hypothesis.score());
+        text, words, hypothesis.logProb(), hypothesis.score(), search.confidence(hypothesis));
   }
+
+  /** What was found for one photo. */
+  private record Description(List<Caption> captions, Optional<AttentionMap> attention) {}
 
   @Override
   public void close() {

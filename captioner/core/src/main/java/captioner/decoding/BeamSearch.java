@@ -16,24 +16,43 @@ import java.util.stream.IntStream;
  *
  * <p>A beam of one is greedy search; a beam as wide as there are sentences is exhaustive. Ties go
  * to the hypothesis found first, then to the better-ranked prefix, then to the lower token.
+ *
+ * <p>Where phrases must be included, it is a grid beam search (Hokamp &amp; Liu 2017, <a
+ * href="https://arxiv.org/abs/1704.07138">arXiv:1704.07138</a>): K prefixes are followed for each
+ * number of their tokens said so far, and none ends before it has said them all. Unlike the paper,
+ * an occurrence counts however it came about, and a phrase begun may be given up. If no sentence
+ * says everything within maxLength, those come back, cut, that say the most.
  */
 public final class BeamSearch implements SearchStrategy {
   private final BeamSearchConfig config;
   private final TokenRules tokens;
+  private final Constraints constraints;
 
   /** Makes a search, which may be used many times and by many threads. */
   public BeamSearch(BeamSearchConfig config, TokenRules tokens) {
+    this(config, tokens, Constraints.none());
+  }
+
+  /**
+   * Makes a search, which may be used many times and by many threads, under constraints.
+   *
+   * @throws IllegalArgumentException if no sentence of maxLength can satisfy them
+   */
+  public BeamSearch(BeamSearchConfig config, TokenRules tokens, Constraints constraints) {
+    constraints.requireFit(config.maxLength());
     this.config = config;
     this.tokens = tokens;
+    this.constraints = constraints;
   }
 
   @Override
   public List<List<Hypothesis>> search(NextTokenScorer scorer, int images) {
-    boolean[] suppressed = tokens.suppressedMask(scorer.vocabularySize());
+    NextTokens next = new NextTokens(tokens, constraints, scorer.vocabularySize());
+    IncludedPhrases phrases = new IncludedPhrases(constraints.include());
     List<ImageBeam> beams =
         IntStream.range(0, images)
             .mapToObj(image -> Prefix.of(image, tokens.bos()))
-            .map(start -> new ImageBeam(config, start, tokens.eos(), suppressed))
+            .map(start -> new ImageBeam(config, start, tokens.eos(), grid(next, phrases)))
             .toList();
     List<ImageBeam> searching = beams;
     for (int step = 0; step < config.maxLength() && !searching.isEmpty(); step++) {
@@ -48,5 +67,9 @@ public final class BeamSearch implements SearchStrategy {
       searching = searching.stream().filter(beam -> !beam.done()).toList();
     }
     return beams.stream().map(ImageBeam::best).toList();
+  }
+
+  private CandidateGrid grid(NextTokens next, IncludedPhrases phrases) {
+    return new CandidateGrid(config.beamSize(), next, phrases);
   }
 }

@@ -35,4 +35,20 @@ public record Hypothesis(
     }
     return sum;
   }
+
+  /**
+   * Returns the geometric mean of the probabilities of the tokens from a place on, and of eos if
+   * finished; 0 if there are none.
+   *
+   * @param from 0 for the first token
+   */
+  public double meanProbability(int from) {
+    double mean =
+        tokenLogProbs.stream()
+            .skip(from)
+            .mapToDouble(logProb -> logProb)
+            .average()
+            .orElse(Double.NEGATIVE_INFINITY);
+    return Math.exp(mean);
+  }
 }

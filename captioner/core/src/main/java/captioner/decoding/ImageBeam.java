@@ -9,19 +9,20 @@ import java.util.stream.Stream;
 final class ImageBeam {
   private static final Comparator<Hypothesis> BEST_FIRST =
       Comparator.comparingDouble(Hypothesis::score).reversed();
+  private static final Comparator<Prefix> LIKELIEST_FIRST =
+      Comparator.comparingDouble(Prefix::logProb).reversed();
 
   private final BeamSearchConfig config;
   private final int eos;
-  private final boolean[] suppressed;
-  private final TopCandidates candidates;
+  private final CandidateGrid candidates;
   private final List<Hypothesis> finished = new ArrayList<>(); // best first, K at most
-  private List<Prefix> live; // best first, all of one length
+  private List<Prefix> live; // likeliest first, all of one length
+  private boolean stuck; // whether nothing may follow any live prefix
 
-  ImageBeam(BeamSearchConfig config, Prefix start, int eos, boolean[] suppressed) {
+  ImageBeam(BeamSearchConfig config, Prefix start, int eos, CandidateGrid candidates) {
     this.config = config;
     this.eos = eos;
-    this.suppressed = suppressed;
-    candidates = new TopCandidates(config.beamSize());
+    this.candidates = candidates;
     live = List.of(start);
   }
 
@@ -30,31 +31,29 @@ final class ImageBeam {
   }
 
   /**
-   * Replaces the live prefixes by their K best continuations; those that end are put aside.
+   * Replaces the live prefixes by their best continuations; those that end are put aside. Where
+   * constraints leave none, the prefixes stay.
    *
    * @param logProbs (rows, V) of all images
    * @param firstRow the row of this image's first live prefix
    */
   void advance(float[] logProbs, int firstRow) {
-    candidates.clear();
-    for (int i = 0; i < live.size(); i++) {
-      candidates.offerRow(firstRow + i, live.get(i).logProb(), logProbs, suppressed);
-    }
     List<Prefix> longer = new ArrayList<>();
-    for (int rank = 0; rank < candidates.size(); rank++) {
-      int row = candidates.row(rank);
-      int token = candidates.token(rank);
-      float logProb = logProbs[row * suppressed.length + token];
-      Prefix next = live.get(row - firstRow).then(row, token, logProb);
-      if (token == eos) {
+    for (Prefix next : candidates.continuations(live, firstRow, logProbs)) {
+      if (next.lastToken() == eos) {
         finished.add(next.toHypothesis(eos, config.lengthPenalty()));
       } else {
         longer.add(next);
       }
     }
     if (longer.isEmpty() && finished.isEmpty()) {
-      throw new IllegalStateException("scorer leaves no possible token in row " + firstRow);
+      if (!candidates.constrained()) {
+        throw new IllegalStateException("scorer leaves no possible token in row " + firstRow);
+      }
+      stuck = true;
+      return;
     }
+    longer.sort(LIKELIEST_FIRST);
     live = longer;
     finished.sort(BEST_FIRST);
     finished.subList(Math.min(finished.size(), config.beamSize()), finished.size()).clear();
@@ -62,16 +61,26 @@ final class ImageBeam {
 
   /** Returns whether K sentences ended and no live one is better than the worst of them. */
   boolean done() {
-    return live.isEmpty()
+    return stuck
+        || live.isEmpty()
         || finished.size() == config.beamSize()
             && live.get(0).score(config.lengthPenalty())
                 <= finished.get(finished.size() - 1).score();
   }
 
-  /** Returns the nBest: those that ended, then, only if they are too few, live ones. */
+  /**
+   * Returns the nBest: those that ended, then, only if they are too few, live ones, of which only
+   * those count that said as much of what must be included.
+   */
   List<Hypothesis> best() {
+    int most =
+        finished.isEmpty()
+            ? live.stream().mapToInt(candidates::level).max().orElse(0)
+            : candidates.fullLevel();
     Stream<Hypothesis> cut =
-        live.stream().map(prefix -> prefix.toHypothesis(eos, config.lengthPenalty()));
+        live.stream()
+            .filter(prefix -> candidates.level(prefix) == most)
+            .map(prefix -> prefix.toHypothesis(eos, config.lengthPenalty()));
     return Stream.concat(finished.stream(), cut).limit(config.nBest()).toList();
   }
 }

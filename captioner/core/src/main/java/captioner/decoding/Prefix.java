@@ -58,13 +58,18 @@ final class Prefix {
     return tokens[tokens.length - 1];
   }
 
+  /** Returns the tokens chosen, without bos. */
+  int[] words() {
+    return Arrays.copyOfRange(tokens, 1, tokens.length);
+  }
+
   double logProb() {
     return logProb;
   }
 
-  /** Returns log P / length^alpha; bos does not count. */
+  /** Returns log P / length^alpha; bos does not count, and no tokens at all score 0. */
   double score(double lengthPenalty) {
-    return logProb / Math.pow(tokenLogProbs.length, lengthPenalty);
+    return logProb / Math.pow(Math.max(1, tokenLogProbs.length), lengthPenalty);
   }
 
   /** Returns the sentence, finished if its last token is eos. */

@@ -61,6 +61,15 @@ final class TopCandidates {
     }
   }
 
+  /** Offers one token of a row, if it is possible. */
+  void offer(int row, int token, double prefixLogProb, float logProb) {
+    double total = prefixLogProb + logProb;
+    if (!(total <= worst())) {
+      check(logProb, row, token);
+      insert(total, row, token);
+    }
+  }
+
   /** Returns what a candidate must exceed. */
   private double worst() {
     return size < totals.length ? Double.NEGATIVE_INFINITY : totals[size - 1];
@@ -78,7 +87,8 @@ final class TopCandidates {
     tokens[at] = token;
   }
 
-  private static void check(float logProb, int row, int token) {
+  /** Refuses what cannot be a log-probability. */
+  static void check(float logProb, int row, int token) {
     if (!(logProb <= ROUNDING)) {
       throw new IllegalStateException(
           "scorer must return log-probabilities, 0 or less: "

@@ -11,6 +11,7 @@ import ai.djl.util.Pair;
 import captioner.decoding.Hypothesis;
 import captioner.decoding.TokenRules;
 import captioner.text.Vocabulary;
+import captioner.transformer.TransformerDecoder;
 import captioner.weights.DType;
 import captioner.weights.SafetensorsWriter;
 import captioner.weights.TensorInfo;
@@ -41,6 +42,9 @@ public final class CaptionModel implements AutoCloseable {
   public static final TokenRules TOKEN_RULES =
       new TokenRules(
           Vocabulary.BOS, Vocabulary.EOS, Set.of(Vocabulary.PAD, Vocabulary.BOS, Vocabulary.UNK));
+
+  /** The longest sentence a model can write, in tokens with eos. */
+  public static final int MAX_LENGTH = TransformerDecoder.MAX_LENGTH;
 
   private final CaptionModelConfig config;
   private final Vocabulary vocabulary;

@@ -38,10 +38,14 @@ public record CaptionModelConfig(
     }
   }
 
+  /** Returns the number of rows, and of columns, of the grid of image tokens. */
+  public int gridSide() {
+    return (preprocessing.size() + backbone.stride() - 1) / backbone.stride();
+  }
+
   /** Returns N, the number of image tokens. */
   public int imageTokens() {
-    int side = (preprocessing.size() + backbone.stride() - 1) / backbone.stride();
-    return side * side;
+    return gridSide() * gridSide();
   }
 
   /** Returns a short name of what features depend on, for a cache of them. */

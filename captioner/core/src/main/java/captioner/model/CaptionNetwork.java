@@ -129,6 +129,20 @@ public final class CaptionNetwork extends AbstractBlock {
   }
 
   /**
+   * Returns where the decoder looks as it decodes whole captions at once: the weights of its last
+   * layer's cross-attention, averaged over the heads.
+   *
+   * @param tokens (B·r, T) int64, beginning with bos
+   * @param memory (B, N, D)
+   * @return (B·r, T, N), each row of N summing to 1; row t is of the step that chooses the token
+   *     after token t; owned by the tokens' manager
+   */
+  NDArray attention(ParameterStore ps, NDArray tokens, NDArray memory) {
+    NDList embedded = new NDList(embed(ps, tokens, false), memory);
+    return decoder.forward(ps, embedded, false).get(1).mean(new int[] {1}); // over (B·r, A, T, N)
+  }
+
+  /**
    * Scores every word.
    *
    * @param hidden (…, D)

@@ -6,8 +6,11 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import captioner.decoding.NextTokenScorer;
+import captioner.text.Vocabulary;
 import captioner.transformer.DecoderCache;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Scores next words with a {@link CaptionNetwork}, keeping its keys and values between calls.
@@ -22,6 +25,7 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
   private final int vocabularySize;
   private final NDManager manager;
   private final ParameterStore ps;
+  private final NDArray memory;
   private final DecoderCache cache;
 
   /** Image of every row of the last call. */
@@ -40,8 +44,9 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
     ps = new ParameterStore(manager, false);
     try (NDManager scope = manager.newSubManager()) {
       features.tempAttach(scope);
-      NDArray memory = network.encode(ps, features, false);
+      memory = network.encode(ps, features, false);
       cache = network.start(ps, memory);
+      memory.attach(manager);
       cache.attach(manager);
     }
     images = identity((int) features.getShape().get(0));
@@ -80,6 +85,47 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
       images = newImages;
       return slots.pick(logProbs, vocabularySize);
     }
+  }
+
+  /**
+   * Returns where the decoder looks as it chooses each word of one sentence an image, in one pass
+   * over all of them: its last layer's cross-attention, averaged over the heads. May be called at
+   * any time, since it leaves the search as it is.
+   *
+   * @param sentences for every image of the batch, in order, its tokens without bos and eos
+   * @return for every sentence, for every token, N weights that sum to 1
+   */
+  public List<List<float[]>> attention(List<List<Integer>> sentences) {
+    int length = Math.max(1, sentences.stream().mapToInt(List::size).max().orElse(1));
+    long[] inputs = new long[sentences.size() * length]; // bos and all tokens but the last, padded
+    for (int row = 0; row < sentences.size(); row++) {
+      List<Integer> sentence = sentences.get(row);
+      inputs[row * length] = Vocabulary.BOS;
+      for (int t = 1; t < sentence.size(); t++) {
+        inputs[row * length + t] = sentence.get(t - 1);
+      }
+    }
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray tokens = scope.create(inputs, new Shape(sentences.size(), length));
+      memory.tempAttach(scope);
+      return split(network.attention(ps, tokens, memory).toFloatArray(), sentences, length);
+    }
+  }
+
+  /** Cuts weights (B, T, N) into the tokens of each sentence; what was padded is left out. */
+  private static List<List<float[]>> split(
+      float[] weights, List<List<Integer>> sentences, int length) {
+    int cells = weights.length / (sentences.size() * length);
+    List<List<float[]>> split = new ArrayList<>();
+    for (int row = 0; row < sentences.size(); row++) {
+      List<float[]> words = new ArrayList<>();
+      for (int t = 0; t < sentences.get(row).size(); t++) {
+        int from = (row * length + t) * cells;
+        words.add(Arrays.copyOfRange(weights, from, from + cells));
+      }
+      split.add(words);
+    }
+    return split;
   }
 
   /** Returns where an image stands among others; they may be in any order. */

@@ -40,6 +40,14 @@ public final class Detokenizer {
   /** Creates the detokenizer; it holds no state and may be shared between threads. */
   public Detokenizer() {}
 
+  /**
+   * Returns these tokens as running text for machines, without the capital and the full stop of a
+   * sentence; an empty string for no tokens.
+   */
+  public String plain(List<String> tokens) {
+    return join(tokens);
+  }
+
   /** Returns the sentence that these tokens make; an empty string for no tokens. */
   public String detokenize(List<String> tokens) {
     if (tokens.isEmpty()) {

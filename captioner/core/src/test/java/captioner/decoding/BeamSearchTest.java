@@ -7,9 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -43,31 +41,9 @@ class BeamSearchTest {
     BeamSearchConfig config = new BeamSearchConfig(sentences, sentences, maxLength, alpha);
     for (long seed = 0; seed < 5; seed++) {
       PrefixScorer scorer = new PrefixScorer(5, seed, 7);
-      List<Hypothesis> all = new ArrayList<>();
-      enumerate(scorer, Prefix.of(7, BOS), List.of(7, BOS), config, all);
-      all.sort(
-          Comparator.comparing(Hypothesis::finished).thenComparing(Hypothesis::score).reversed());
-
-      assertEquals(List.of(all), new BeamSearch(config, RULES).search(scorer, 1));
-    }
-  }
-
-  private static void enumerate(
-      PrefixScorer scorer,
-      Prefix prefix,
-      List<Integer> tokens,
-      BeamSearchConfig config,
-      List<Hypothesis> all) {
-    float[] logProbs = scorer.next(tokens);
-    for (int token = EOS; token < logProbs.length; token++) {
-      Prefix longer = prefix.then(0, token, logProbs[token]);
-      List<Integer> longerTokens = new ArrayList<>(tokens);
-      longerTokens.add(token);
-      if (token == EOS || longerTokens.size() == config.maxLength() + 2) {
-        all.add(longer.toHypothesis(EOS, config.lengthPenalty()));
-      } else {
-        enumerate(scorer, longer, longerTokens, config, all);
-      }
+      assertEquals(
+          List.of(AllSentences.of(scorer, 7, config)),
+          new BeamSearch(config, RULES).search(scorer, 1));
     }
   }
 

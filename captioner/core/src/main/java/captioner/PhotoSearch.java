@@ -1,0 +1,59 @@
+package captioner;
+
+import captioner.decoding.BeamSearch;
+import captioner.decoding.Constraints;
+import captioner.decoding.Hypothesis;
+import captioner.decoding.NextTokenScorer;
+import captioner.decoding.Sampler;
+import captioner.decoding.SearchStrategy;
+import captioner.model.CaptionModel;
+import captioner.text.Vocabulary;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds the sentences of a batch of photos in the way that the options ask for. */
+final class PhotoSearch {
+  private final Constraints constraints;
+  private final SearchStrategy beam;
+  private final Optional<Sampler> sampler;
+
+  PhotoSearch(CaptionOptions options, Vocabulary vocabulary) {
+    if (options.search().maxLength() > CaptionModel.MAX_LENGTH) {
+      throw new IllegalArgumentException(
+          "maxLength must be at most %d: %d"
+              .formatted(CaptionModel.MAX_LENGTH, options.search().maxLength()));
+    }
+    constraints = options.wording().constraints(vocabulary);
+    beam = new BeamSearch(options.search(), CaptionModel.TOKEN_RULES, constraints);
+    sampler =
+        options
+            .sampling()
+            .map(how -> new Sampler(how, options.search(), CaptionModel.TOKEN_RULES, constraints));
+  }
+
+  /**
+   * Returns the sentences of each photo, best first, none twice.
+   *
+   * @param photos their pixels; what is drawn for a photo depends on them and on no other's
+   */
+  List<List<Hypothesis>> search(NextTokenScorer scorer, List<float[]> photos) {
+    if (sampler.isEmpty()) {
+      return beam.search(scorer, photos.size());
+    }
+    long[] streams = photos.stream().mapToLong(Arrays::hashCode).toArray();
+    return sampler.get().search(scorer, streams).stream().map(PhotoSearch::distinct).toList();
+  }
+
+  private static List<Hypothesis> distinct(List<Hypothesis> drawn) {
+    Set<List<Integer>> seen = new HashSet<>();
+    return drawn.stream().filter(hypothesis -> seen.add(hypothesis.tokens())).toList();
+  }
+
+  /** Returns how sure the captioner is of what it chose; a forced beginning it did not choose. */
+  double confidence(Hypothesis hypothesis) {
+    return hypothesis.meanProbability(constraints.prefix().size());
+  }
+}
