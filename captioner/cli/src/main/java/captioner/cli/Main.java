@@ -25,6 +25,7 @@ public final class Main {
   private static final List<Command> COMMANDS =
       List.of(
           new CaptionCommand(),
+          new ExplainCommand(),
           new TrainCommand(),
           new EvaluateCommand(),
           new ModelsCommand(),
