@@ -97,7 +97,8 @@ class ReportPageTest {
     WebElement image = browser.find("#grid img");
     assertEquals(CAPTIONS.get(0), image.getAttribute("alt"));
     browser.await("return document.querySelector('#grid img').naturalWidth > 0");
-    assertEquals(CAPTIONS.get(0) + " 30\u00a0% confident", name(browser.find("#grid button")));
+    assertEquals(
+        CAPTIONS.get(0) + " 30\u00a0% confident", browser.find("#grid button").getAccessibleName());
     assertEquals("25 photos", browser.find("#count").getText());
     browser.screenshot("grid-light");
     browser.show(1280, 900, "dark");
@@ -244,11 +245,6 @@ class ReportPageTest {
 
     assertEquals("1 photo", browser.find("#count").getText());
     assertNotEquals(0, browser.findAll("#grid img").size());
-  }
-
-  /** Returns what a screen reader says of an element. */
-  private static String name(WebElement element) {
-    return element.getAccessibleName();
   }
 
   private static String firstConfidence() {
