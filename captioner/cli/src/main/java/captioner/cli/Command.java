@@ -1,6 +1,9 @@
 package captioner.cli;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -15,8 +18,23 @@ interface Command {
   /** Returns what it does, in one line. */
   String summary();
 
-  /** Returns its flags. */
+  /** Returns its flags, in the order of the help. */
   Options options();
+
+  /** Returns headings for the help: the text, by the flag above which it stands. */
+  default Map<String, String> headings() {
+    return Map.of();
+  }
+
+  /** Returns the flags that few need: only {@code --help all} shows them. */
+  default Set<String> rare() {
+    return Set.of();
+  }
+
+  /** Returns two or three whole command lines that show what it is for. */
+  default List<String> examples() {
+    return List.of();
+  }
 
   /**
    * Runs it.

@@ -32,6 +32,11 @@ final class DownloadCommand implements Command {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of("captioner download coco2017", "captioner download --list");
+  }
+
+  @Override
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     if (line.hasOption("list")) {
       Flags.requireNoArguments(line);

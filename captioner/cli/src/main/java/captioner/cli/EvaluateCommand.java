@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,14 @@ final class EvaluateCommand implements Command {
         .addOption(
             Flags.value("metrics-json", "FILE", "write the scores there, as fractions: 0.5731"))
         .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "captioner evaluate --dataset sample --split all",
+        "captioner evaluate -m runs/mine/model --annotations val.json --images photos",
+        "captioner evaluate --dataset flickr8k --metrics-json scores.json");
   }
 
   @Override

@@ -4,16 +4,39 @@ import captioner.decoding.BeamSearchConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
 /** Makes flags, and reads their values with a message that names the flag. */
 final class Flags {
+  /**
+   * The name of an argument is NAME where it is to be filled in, and a|b where it is to be chosen.
+   */
+  private static final Pattern CHOICES = Pattern.compile("[a-z0-9-]+(\\|[a-z0-9-]+)+");
+
   private Flags() {}
 
   static Option value(String name, String argument, String description) {
     return Option.builder().longOpt(name).hasArg().argName(argument).desc(description).get();
+  }
+
+  /** Returns a flag that takes one of some words, which the parser and completion then know. */
+  static Option choice(String name, String description, String... words) {
+    return value(name, String.join("|", words), description);
+  }
+
+  /** Returns the words that an argument may be, by its name; nothing if it may be any. */
+  static List<String> choices(String argument) {
+    return CHOICES.matcher(argument).matches() ? List.of(argument.split("\\|")) : List.of();
+  }
+
+  /** Returns "a, b or c". */
+  static String either(List<String> words) {
+    int last = words.size() - 1;
+    return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
   static Option flag(String name, String description) {
@@ -70,10 +93,18 @@ final class Flags {
    * @throws IOException if its folder is not there or it is a folder itself
    */
   static Optional<Path> output(CommandLine line, String name) throws IOException {
-    if (!line.hasOption(name)) {
-      return Optional.empty();
-    }
-    Path file = Path.of(line.getOptionValue(name));
+    return line.hasOption(name)
+        ? Optional.of(writable(Path.of(line.getOptionValue(name)), name))
+        : Optional.empty();
+  }
+
+  /**
+   * Returns a file to be written, now that work to fill it has not begun yet.
+   *
+   * @param name of the flag that names it
+   * @throws IOException if its folder is not there or it is a folder itself
+   */
+  static Path writable(Path file, String name) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || folder == null) {
       throw new IOException("--" + name + " must be a file, but is a folder: " + file);
@@ -84,7 +115,7 @@ final class Flags {
     if (!Files.isWritable(Files.exists(file) ? file : folder)) {
       throw new IOException("--" + name + " cannot be written: " + file);
     }
-    return Optional.of(file);
+    return file;
   }
 
   /** Returns the --backbone flag of commands that use a trained model. */
@@ -125,6 +156,19 @@ final class Flags {
     }
     String range = least == Integer.MIN_VALUE ? "" : " of at least " + least;
     throw new UsageException("--" + name + " must be a whole number" + range + ": " + text);
+  }
+
+  /** Returns a number. */
+  static double number(CommandLine line, String name, double fallback) throws UsageException {
+    if (!line.hasOption(name)) {
+      return fallback;
+    }
+    String text = line.getOptionValue(name);
+    try {
+      return Double.parseDouble(text.trim());
+    } catch (NumberFormatException e) {
+      throw new UsageException("--" + name + " must be a number: " + text);
+    }
   }
 
   /** Refuses arguments where a command takes none. */

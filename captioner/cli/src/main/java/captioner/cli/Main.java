@@ -1,28 +1,20 @@
 package captioner.cli;
 
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
-import org.apache.commons.cli.DefaultParser;
-import org.apache.commons.cli.Option;
-import org.apache.commons.cli.Options;
-import org.apache.commons.cli.ParseException;
-import org.apache.commons.cli.UnrecognizedOptionException;
 
 /** Starts the program: finds the command, and turns what it throws into one line and a code. */
 public final class Main {
-  private static final List<Command> COMMANDS =
+  /** The commands, in the order of the help. */
+  static final List<Command> COMMANDS =
       List.of(
           new CaptionCommand(),
           new ExplainCommand(),
@@ -30,7 +22,8 @@ public final class Main {
           new EvaluateCommand(),
           new ModelsCommand(),
           new WeightsCommand(),
-          new DownloadCommand());
+          new DownloadCommand(),
+          new CompletionCommand());
 
   private Main() {}
 
@@ -42,71 +35,85 @@ public final class Main {
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     Path home = Path.of(System.getProperty("captioner.home", "."));
-    StopSignal.install();
+    StopSignal.install(err);
     int code = run(args, new Console(out, err, home));
-    StopSignal.finished();
     System.exit(code);
   }
 
   /** Runs a command line and returns the exit code. */
   static int run(String[] args, Console console) {
-    if (args.length == 0 || List.of("-h", "--help", "help").contains(args[0])) {
-      Help.overview(COMMANDS, args.length == 0 ? console.err() : console.out());
-      return args.length == 0 ? ExitCode.USAGE : ExitCode.OK;
+    List<String> words = List.of(args);
+    if (words.isEmpty()) {
+      Help.overview(COMMANDS, console.err());
+      return ExitCode.USAGE;
     }
-    for (Command command : COMMANDS) {
-      if (command.name().equals(args[0])) {
-        return run(command, Arrays.copyOfRange(args, 1, args.length), console);
+    String first = words.get(0);
+    List<String> rest = words.subList(1, words.size());
+    Optional<Command> command = command(first);
+    if (command.isPresent()) {
+      return run(command.get(), rest, console);
+    }
+    return switch (first) {
+      case "-V", "--version", "version" -> {
+        Version.print(console.out());
+        yield ExitCode.OK;
       }
-    }
-    console.err().println("captioner: there is no command " + args[0] + "; see captioner --help");
-    return ExitCode.USAGE;
+      case "-h", "--help", "help" -> help(rest, console);
+      default -> fail(console, unknown(first));
+    };
   }
 
-  private static int run(Command command, String[] args, Console console) {
-    Options options = command.options();
-    options.addOption(Option.builder("h").longOpt("help").desc("print this and stop").get());
-    options.addOption(Flags.flag("verbose", "show where an error comes from"));
-    boolean verbose = List.of(args).contains("--verbose");
+  private static Optional<Command> command(String name) {
+    return COMMANDS.stream().filter(command -> command.name().equals(name)).findFirst();
+  }
+
+  private static int help(List<String> about, Console console) {
+    Optional<Command> command = about.stream().findFirst().flatMap(Main::command);
+    if (command.isPresent()) {
+      Help.command(command.get(), about, console.out());
+    } else {
+      Help.overview(COMMANDS, console.out());
+    }
+    return ExitCode.OK;
+  }
+
+  private static Failure unknown(String first) {
+    if (first.startsWith("-")) {
+      return Failure.ofUsage("the command comes first, before " + first, "--help");
+    }
+    String hint =
+        new File(first).exists()
+            ? "; did you mean captioner caption " + first + "?"
+            : Nearest.hint(first, COMMANDS.stream().map(Command::name).toList());
+    return Failure.ofUsage("there is no command " + first + hint, "--help");
+  }
+
+  private static int run(Command command, List<String> words, Console console) {
+    if (Help.isAskedFor(words)) {
+      Help.command(command, words, console.out());
+      return ExitCode.OK;
+    }
+    boolean verbose = words.contains("--verbose");
+    String origin = "";
     try {
-      CommandLine line = new DefaultParser().parse(options, args);
-      if (line.hasOption("help")) {
-        Help.command(command, options, console.out());
-        return ExitCode.OK;
+      Arguments arguments = Arguments.read(command, words, COMMANDS);
+      origin = arguments.origin();
+      verbose = arguments.line().hasOption("verbose");
+      if (verbose) {
+        arguments.explain(console.err());
       }
-      offlineUnlessAsked(line);
-      int code = command.run(line, console);
+      offlineUnlessAsked(arguments.line());
+      int code = command.run(arguments.line(), console);
       if (console.out().checkError()) {
         throw new IOException("the output was closed or is full; not all of it was written");
       }
       return code;
-    } catch (UnrecognizedOptionException e) {
-      String message = command.name() + " has no option " + e.getOption();
-      return fail(console, e, message + hint(command), verbose, ExitCode.USAGE);
-    } catch (CancellationException e) {
-      return fail(console, e, e.getMessage(), verbose, ExitCode.STOPPED);
-    } catch (ParseException | UsageException e) {
-      return fail(console, e, e.getMessage() + hint(command), verbose, ExitCode.USAGE);
-    } catch (IOException e) {
-      return fail(console, e, describe(e), verbose, ExitCode.BAD_INPUT);
-    } catch (UncheckedIOException e) {
-      return fail(console, e, describe(e.getCause()), verbose, ExitCode.BAD_INPUT);
-    } catch (InvalidPathException e) {
-      String message =
-          "no file can have the name %s here (%s); in a terminal without UTF-8 set LC_ALL=C.UTF-8"
-              .formatted(e.getInput(), e.getReason());
-      return fail(console, e, message, verbose, ExitCode.BAD_INPUT);
-    } catch (OutOfMemoryError e) {
-      String message = "not enough memory; give Java more, such as CAPTIONER_JAVA_OPTS=-Xmx4g";
-      return fail(console, e, message, verbose, ExitCode.INTERNAL_ERROR);
-    } catch (RuntimeException | Error e) {
-      String message = "internal error: " + e + "; run again with --verbose to see where";
-      return fail(console, e, message, verbose, ExitCode.INTERNAL_ERROR);
+    } catch (UsageException e) {
+      String about = command.name() + " --help";
+      return fail(console, Failure.ofUsage(e.getMessage() + origin, about), e, verbose);
+    } catch (IOException | RuntimeException | Error e) {
+      return fail(console, Failure.of(e), e, verbose);
     }
-  }
-
-  private static String hint(Command command) {
-    return "; see captioner " + command.name() + " --help";
   }
 
   /** The networks' engine may use the network only where the user asks for a download. */
@@ -115,36 +122,15 @@ public final class Main {
     System.setProperty("ai.djl.offline", String.valueOf(!asked));
   }
 
-  private static String describe(IOException e) {
-    if (e instanceof FileSystemException failure) {
-      return describe(failure);
-    }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-  }
-
-  /** The platform's message is the bare file name. */
-  private static String describe(FileSystemException e) {
-    String reason =
-        e.getReason() == null
-            ? switch (e.getClass().getSimpleName()) {
-              case "NoSuchFileException" -> "no such file or folder";
-              case "AccessDeniedException" -> "no permission";
-              case "FileAlreadyExistsException" -> "is a file where a folder is needed";
-              case "NotDirectoryException" -> "is not a folder";
-              default -> e.getClass().getSimpleName();
-            }
-            : e.getReason();
-    String file = String.valueOf(e.getFile());
-    return file.contains(reason) ? file : file + ": " + reason;
-  }
-
-  private static int fail(
-      Console console, Throwable cause, String message, boolean verbose, int code) {
-    String line = message.lines().map(String::strip).collect(Collectors.joining(" "));
-    console.err().println("captioner: " + line);
+  private static int fail(Console console, Failure failure, Throwable cause, boolean verbose) {
     if (verbose) {
       cause.printStackTrace(console.err());
     }
-    return code;
+    return fail(console, failure);
+  }
+
+  private static int fail(Console console, Failure failure) {
+    console.err().println("captioner: " + failure.message());
+    return failure.code();
   }
 }

@@ -1,5 +1,6 @@
 package captioner.cli;
 
+import captioner.model.ModelException;
 import captioner.model.ModelListing;
 import captioner.model.ModelStore;
 import captioner.vision.BackboneArtifact;
@@ -34,6 +35,11 @@ final class ModelsCommand implements Command {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of("captioner models");
+  }
+
+  @Override
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     Flags.requireNoArguments(line);
     captioners(console);
@@ -65,7 +71,8 @@ final class ModelsCommand implements Command {
   }
 
   private static void backbones(Console console) throws IOException {
-    List<BackboneArtifact> backbones = new BackboneZoo(console.models()).list();
+    BackboneZoo zoo = new BackboneZoo(console.models());
+    List<BackboneArtifact> backbones = ModelException.whenReading(zoo::list);
     console.out().println("backbones, for train --backbone:");
     Table table = new Table();
     table.add("name", "size", "from", "licence");

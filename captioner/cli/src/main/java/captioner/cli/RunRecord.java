@@ -7,22 +7,18 @@ import captioner.training.TrainingCurves;
 import captioner.training.TrainingProgress;
 import captioner.training.TrainingRun;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /** Keeps what a run does: its curves, and recipe and provenance beside the best model. */
 final class RunRecord implements TrainingProgress {
   private final TrainingRun run;
-  private final Path home;
   private final TrainingProgress shown;
   private final TrainingCurves curves;
 
-  RunRecord(TrainingRun run, Console console, TrainingProgress shown) {
+  RunRecord(TrainingRun run, TrainingProgress shown) {
     this.run = run;
-    home = console.home();
     this.shown = shown;
     curves = new TrainingCurves(run.output());
   }
@@ -54,22 +50,9 @@ final class RunRecord implements TrainingProgress {
                 run.validation().images().size()),
         TrainingRun.RECIPE,
         run.recipe().training().seed(),
-        commit(),
+        Version.commit(),
         LocalDate.now(ZoneOffset.UTC).toString(),
         report.scores(),
         "captioner train, epoch %d of %d".formatted(report.epoch(), report.epochs()));
-  }
-
-  /** Returns the commit of the project, or nothing where it is not a clone. */
-  private String commit() {
-    try {
-      Process git =
-          new ProcessBuilder("git", "-C", home.toString(), "rev-parse", "HEAD")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

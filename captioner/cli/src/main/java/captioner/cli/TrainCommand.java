@@ -7,7 +7,6 @@ import captioner.data.DatasetDescriptor;
 import captioner.training.Recipe;
 import captioner.training.TrainingRun;
 import captioner.vision.BackboneArtifact;
-import captioner.vision.BackboneZoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +52,14 @@ final class TrainCommand implements Command {
             Flags.value("val-images", "FOLDER", "their photos; default: the folder of --images"))
         .addOption(Flags.value("output", "FOLDER", "where model, checkpoint and curves go"))
         .addOption(Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
-        .addOption(Flags.value("preset", "NAME", "tiny, small (default) or base"))
-        .addOption(Flags.value("config", "FILE", "a recipe, as a run leaves it in recipe.json"))
+        .addOption(
+            Flags.choice(
+                "preset", "settings to begin with; default small", "tiny", "small", "base"))
+        .addOption(
+            Flags.value(
+                "recipe",
+                "FILE",
+                "or settings as a run leaves them in recipe.json; also: --config"))
         .addOption(
             Flags.value(
                 "backbone", "NAME", "resnet18 to resnet152 or mobilenetv2; default resnet50"))
@@ -70,6 +75,14 @@ final class TrainCommand implements Command {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of(
+        "captioner train --dataset sample --preset tiny --output runs/first",
+        "captioner train --annotations train.json --images photos --output runs/mine",
+        "captioner train --dataset flickr8k --output runs/mine --resume");
+  }
+
+  @Override
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     Flags.requireNoArguments(line);
     if (!line.hasOption("output")) {
@@ -82,7 +95,7 @@ final class TrainCommand implements Command {
     }
     Recipe recipe = recipe(line, output);
     Splits splits = splits(line, console, recipe.training().seed());
-    BackboneArtifact backbone = backbone(line, console, recipe.backbone());
+    BackboneArtifact backbone = Models.backbone(line, console, recipe.backbone());
     TrainingRun run =
         new TrainingRun(
             recipe,
@@ -93,14 +106,14 @@ final class TrainCommand implements Command {
             output);
     ConsoleProgress progress = new ConsoleProgress(console.err());
     progress.begin(run);
-    run.start(progress, new RunRecord(run, console, progress));
+    run.start(progress, new RunRecord(run, progress));
     console.out().println("the best model is in " + run.modelFolder());
     return ExitCode.OK;
   }
 
   private static Recipe recipe(CommandLine line, Path output) throws IOException, UsageException {
-    if (line.hasOption("config") && line.hasOption("preset")) {
-      throw new UsageException("--config and --preset exclude each other");
+    if (line.hasOption("recipe") && line.hasOption("preset")) {
+      throw new UsageException("--recipe and --preset exclude each other");
     }
     Recipe recipe = chosen(line, output.resolve(TrainingRun.RECIPE));
     recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
@@ -110,9 +123,9 @@ final class TrainCommand implements Command {
   }
 
   /** A run that is resumed keeps its recipe, unless the user names one. */
-  private static Recipe chosen(CommandLine line, Path kept) throws IOException, UsageException {
-    if (line.hasOption("config")) {
-      return Recipe.read(Path.of(line.getOptionValue("config")));
+  private static Recipe chosen(CommandLine line, Path kept) throws IOException {
+    if (line.hasOption("recipe")) {
+      return Recipe.read(Path.of(line.getOptionValue("recipe")));
     }
     return line.hasOption("resume") && !line.hasOption("preset") && Files.exists(kept)
         ? Recipe.read(kept)
@@ -123,21 +136,12 @@ final class TrainCommand implements Command {
     return line.hasOption("cache") ? Path.of(line.getOptionValue("cache")) : Defaults.cache();
   }
 
-  private static Recipe preset(String name) throws UsageException {
+  private static Recipe preset(String name) {
     return switch (name) {
       case "tiny" -> Recipe.tiny();
-      case "small" -> Recipe.small();
       case "base" -> Recipe.base();
-      default -> throw new UsageException("--preset must be tiny, small or base: " + name);
+      default -> Recipe.small();
     };
-  }
-
-  private static BackboneArtifact backbone(CommandLine line, Console console, String name)
-      throws IOException {
-    BackboneZoo zoo = new BackboneZoo(console.models());
-    return line.hasOption("download")
-        ? zoo.download(name, new FetchProgress(console.err()))
-        : zoo.find(name);
   }
 
   private record Splits(CaptionDataset training, CaptionDataset validation) {}

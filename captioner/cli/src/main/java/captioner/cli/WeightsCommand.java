@@ -34,6 +34,11 @@ final class WeightsCommand implements Command {
   }
 
   @Override
+  public List<String> examples() {
+    return List.of("captioner weights runs/mine/model/weights.safetensors");
+  }
+
+  @Override
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     if (line.getArgList().size() != 1) {
       throw new UsageException("give one weight file");

@@ -141,8 +141,7 @@ class BadInputTest {
     List<String> words = Files.readAllLines(vocabulary);
     Files.write(vocabulary, words.subList(0, words.size() - 1));
     caption(PHOTO)
-        .fails(
-            ExitCode.BAD_INPUT, vocabulary, words.size() - 1 + " tokens", "says " + words.size());
+        .fails(ExitCode.MODEL, vocabulary, words.size() - 1 + " tokens", "says " + words.size());
   }
 
   @Test
@@ -150,12 +149,12 @@ class BadInputTest {
     Path weights = model.resolve("weights.safetensors");
     byte[] bytes = Files.readAllBytes(weights);
     Files.write(weights, Arrays.copyOf(bytes, bytes.length / 2));
-    caption(PHOTO).fails(ExitCode.BAD_INPUT, weights);
+    caption(PHOTO).fails(ExitCode.MODEL, weights);
     Files.writeString(weights, "no weights at all");
-    caption(PHOTO).fails(ExitCode.BAD_INPUT, weights);
-    Program.run("weights", weights).fails(ExitCode.BAD_INPUT, weights);
+    caption(PHOTO).fails(ExitCode.MODEL, weights);
+    Program.run("weights", weights).fails(ExitCode.MODEL, weights);
     Files.delete(weights);
-    caption(PHOTO).fails(ExitCode.BAD_INPUT, weights, "is missing");
+    caption(PHOTO).fails(ExitCode.MODEL, weights, "is missing");
   }
 
   @Test
@@ -167,7 +166,7 @@ class BadInputTest {
                 + "mobilenetv2_features_f32.safetensors");
     Files.delete(weights);
     Files.copy(foreign, weights);
-    caption(PHOTO).fails(ExitCode.BAD_INPUT, weights, "which this model does not have");
+    caption(PHOTO).fails(ExitCode.MODEL, weights, "which this model does not have");
   }
 
   @Test
@@ -175,21 +174,21 @@ class BadInputTest {
     Path config = model.resolve("config.json");
     String settings = Files.readString(config);
     Files.writeString(config, settings.substring(0, settings.length() / 2));
-    caption(PHOTO).fails(ExitCode.BAD_INPUT, config, "not the settings of a model");
+    caption(PHOTO).fails(ExitCode.MODEL, config, "not the settings of a model");
     Files.writeString(config, settings.replace("\"nHeads\": 2", "\"nHeads\": 3"));
-    caption(PHOTO).fails(ExitCode.BAD_INPUT, config, "nHeads must divide dModel");
+    caption(PHOTO).fails(ExitCode.MODEL, config, "nHeads must divide dModel");
     Files.writeString(config, "{}");
-    caption(PHOTO).fails(ExitCode.BAD_INPUT, config, "not the settings of a model");
+    caption(PHOTO).fails(ExitCode.MODEL, config, "not the settings of a model");
     Files.writeString(config, "");
-    caption(PHOTO).fails(ExitCode.BAD_INPUT, config, "is empty");
+    caption(PHOTO).fails(ExitCode.MODEL, config, "is empty");
   }
 
   @Test
   void modelThatIsNotThere() {
     Program.run("caption", PHOTO, "-m", "nope")
-        .fails(ExitCode.BAD_INPUT, "there is no model nope", Program.ROOT.resolve("models"));
+        .fails(ExitCode.MODEL, "there is no model nope", Program.ROOT.resolve("models"));
     Program.run("evaluate", "--dataset", "sample", "-m", temp)
-        .fails(ExitCode.BAD_INPUT, "there is no model " + temp);
+        .fails(ExitCode.MODEL, "there is no model " + temp);
   }
 
   @Test
@@ -202,7 +201,7 @@ class BadInputTest {
 
   @Test
   void backboneThatIsUnknown() throws IOException {
-    train("--backbone", "vgg16").fails(ExitCode.BAD_INPUT, "resnet50", "mobilenetv2", "vgg16");
+    train("--backbone", "vgg16").fails(ExitCode.MODEL, "resnet50", "mobilenetv2", "vgg16");
   }
 
   @Test

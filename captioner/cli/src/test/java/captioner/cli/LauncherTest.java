@@ -106,7 +106,7 @@ class LauncherTest {
     program("mvn", "#!/bin/sh\necho '[ERROR] no such symbol'\nexit 1\n");
     Run run = run(root.resolve("scripts/captioner"));
 
-    assertEquals(70, run.exitCode);
+    assertEquals(71, run.exitCode);
     assertEquals(
         "captioner: building (first use) ...\n[ERROR] no such symbol\n"
             + "captioner: the build failed; Maven's messages are above and in "

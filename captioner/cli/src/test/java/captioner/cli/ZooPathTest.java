@@ -53,7 +53,7 @@ class ZooPathTest {
     Path recipe = Files.writeString(temp.resolve("recipe.json"), RECIPE);
     Path run = temp.resolve("run");
     Run missing = run(zoo, trainArguments(recipe, run));
-    assertEquals(ExitCode.BAD_INPUT, missing.code(), missing.output());
+    assertEquals(ExitCode.MODEL, missing.code(), missing.output());
     assertTrue(missing.output().contains("run again with --download"), missing.output());
 
     List<String> download = new ArrayList<>(trainArguments(recipe, run));
@@ -86,7 +86,7 @@ class ZooPathTest {
                 "resnet50",
                 "--model",
                 run.resolve("model").toString()));
-    assertEquals(ExitCode.BAD_INPUT, refused.code(), refused.output());
+    assertEquals(ExitCode.MODEL, refused.code(), refused.output());
     assertTrue(
         refused.output().contains("was trained on resnet18, not on resnet50"), refused.output());
   }

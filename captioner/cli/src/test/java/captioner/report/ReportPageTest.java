@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import captioner.image.PhotoSearch;
 import captioner.image.Photos;
 import captioner.image.Resize;
 import java.io.IOException;
@@ -67,7 +68,7 @@ class ReportPageTest {
     browser = Browser.start();
     report = temp.resolve("report");
     HtmlReport writer = HtmlReport.create(report, "tiny", Resize.SQUASH);
-    List<Path> photos = Photos.find(List.of(SAMPLE)).subList(0, 24);
+    List<Path> photos = Photos.find(List.of(SAMPLE), PhotoSearch.defaults()).files().subList(0, 24);
     for (int i = 0; i < photos.size(); i++) {
       writer.write(
           ReportPhotos.captioned(

@@ -1,16 +1,6 @@
 package captioner.image;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
-import com.drew.imaging.jpeg.JpegMetadataReader;
-import com.drew.metadata.Metadata;
-import com.drew.metadata.exif.ExifIFD0Directory;
-import com.drew.metadata.exif.ExifReader;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.List;
 
 /**
  * How the stored picture has to be turned to stand upright (EXIF 2.32, tag 0x0112).
@@ -24,14 +14,7 @@ record Orientation(boolean transposed, boolean mirroredX, boolean mirroredY) {
 
   /** Returns what the file's EXIF says; upright when it has none or a broken one. */
   static Orientation of(byte[] file, ImageFormat format) {
-    try {
-      ExifIFD0Directory exif =
-          metadata(file, format).getFirstDirectoryOfType(ExifIFD0Directory.class);
-      Integer tag = exif == null ? null : exif.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
-      return tag == null ? UPRIGHT : of(tag);
-    } catch (ImageProcessingException | IOException | RuntimeException e) {
-      return UPRIGHT; // a picture with unreadable notes is still a picture
-    }
+    return Exif.orientation(file, format).map(Orientation::of).orElse(UPRIGHT);
   }
 
   /** Returns the orientation of EXIF's number 1 to 8; upright for any other. */
@@ -46,14 +29,6 @@ record Orientation(boolean transposed, boolean mirroredX, boolean mirroredY) {
       case 8 -> new Orientation(true, false, true);
       default -> UPRIGHT;
     };
-  }
-
-  private static Metadata metadata(byte[] file, ImageFormat format)
-      throws IOException, ImageProcessingException {
-    InputStream in = new ByteArrayInputStream(file);
-    return format == ImageFormat.JPEG
-        ? JpegMetadataReader.readMetadata(in, List.of(new ExifReader()))
-        : ImageMetadataReader.readMetadata(in, file.length);
   }
 
   /** Returns the picture upright; the same object when nothing is to be done. */

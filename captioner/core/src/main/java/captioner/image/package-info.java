@@ -1,10 +1,10 @@
 /**
  * Photo files to pixels: find, decode, orient, resize, normalise.
  *
- * <p>{@link captioner.image.Photos} turns files and folders into a list of photos, {@link
- * captioner.image.PhotoReader} turns one of them into upright RGB pixels, and {@link
- * captioner.image.Preprocessing}, which a backbone states, turns those into the (C, H, W) floats
- * that the backbone sees. A photo that cannot be read is an {@link
+ * <p>{@link captioner.image.Photos} turns files and folders, or a {@link captioner.image.PathList},
+ * into a list of photos, {@link captioner.image.PhotoReader} turns one of them into upright RGB
+ * pixels, and {@link captioner.image.Preprocessing}, which a backbone states, turns those into the
+ * (C, H, W) floats that the backbone sees. A photo that cannot be read is an {@link
  * captioner.image.UnreadablePhotoException} of one line; the caller goes on with the next.
  *
  * <p>Decisions. Content decides what a file is, never its name. Decoders are ImageIO's, with

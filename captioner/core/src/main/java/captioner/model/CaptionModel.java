@@ -83,10 +83,14 @@ public final class CaptionModel implements AutoCloseable {
   /**
    * Loads a model from its folder, frozen.
    *
-   * @throws IOException if a file is missing, broken, or does not fit the others; the message names
-   *     it
+   * @throws ModelException if a file is missing, broken, or does not fit the others; the message
+   *     names it
    */
-  public static CaptionModel load(Path folder, Device device) throws IOException {
+  public static CaptionModel load(Path folder, Device device) throws ModelException {
+    return ModelException.whenReading(() -> read(folder, device));
+  }
+
+  private static CaptionModel read(Path folder, Device device) throws IOException {
     CaptionModelConfig config = ConfigFile.read(folder.resolve(CONFIG));
     Vocabulary vocabulary = Vocabulary.load(requireFile(folder.resolve(VOCABULARY)));
     if (vocabulary.size() != config.vocabularySize()) {

@@ -36,9 +36,15 @@ public final class FeatureExtractor implements AutoCloseable {
    * Loads the very backbone that a model was trained on.
    *
    * @param repository the folder {@code models/}
-   * @throws IOException if the backbone is not on this machine, or is another one of that name
+   * @throws ModelException if the backbone is not on this machine, is another one of that name, or
+   *     cannot be read
    */
   public static FeatureExtractor load(Path repository, CaptionModelConfig config, Device device)
+      throws ModelException {
+    return ModelException.whenReading(() -> read(repository, config, device));
+  }
+
+  private static FeatureExtractor read(Path repository, CaptionModelConfig config, Device device)
       throws IOException {
     BackboneArtifact artifact = new BackboneZoo(repository).find(config.backboneName());
     if (!artifact.sha256().equals(config.backboneSha256())) {

@@ -34,9 +34,13 @@ public final class ModelStore {
    * Returns the folder of a captioner, for {@link CaptionModel#load}.
    *
    * @param nameOrPath a name in the repository, or a folder that holds config.json
-   * @throws IOException if it is neither, with the names there are
+   * @throws ModelException if it is neither, with the names there are
    */
-  public Path folder(String nameOrPath) throws IOException {
+  public Path folder(String nameOrPath) throws ModelException {
+    return ModelException.whenReading(() -> find(nameOrPath));
+  }
+
+  private Path find(String nameOrPath) throws IOException {
     Optional<StoredModel> named =
         captioners().stream().filter(m -> m.name().equals(nameOrPath)).findFirst();
     if (named.isPresent()) {
@@ -47,7 +51,7 @@ public final class ModelStore {
       return path;
     }
     String names = captioners().stream().map(StoredModel::name).collect(Collectors.joining(", "));
-    throw new IOException(
+    throw new ModelException(
         "there is no model %s: %s has %s, and a folder of a model holds %s"
             .formatted(
                 nameOrPath,
@@ -60,17 +64,24 @@ public final class ModelStore {
    * Returns the settings of a captioner, without loading it.
    *
    * @param nameOrPath as for {@link #folder}
+   * @throws ModelException if there is no such captioner, or its settings are broken
    */
-  public CaptionModelConfig config(String nameOrPath) throws IOException {
-    return ConfigFile.read(folder(nameOrPath).resolve(CaptionModel.CONFIG));
+  public CaptionModelConfig config(String nameOrPath) throws ModelException {
+    return ModelException.whenReading(
+        () -> ConfigFile.read(find(nameOrPath).resolve(CaptionModel.CONFIG)));
   }
 
   /**
    * Returns the captioners of the repository.
    *
-   * @throws IOException if the settings or the provenance of one are broken; the message names it
+   * @throws ModelException if the settings or the provenance of one are broken; the message names
+   *     it
    */
-  public List<ModelListing> list() throws IOException {
+  public List<ModelListing> list() throws ModelException {
+    return ModelException.whenReading(this::listings);
+  }
+
+  private List<ModelListing> listings() throws IOException {
     List<ModelListing> listings = new ArrayList<>();
     for (StoredModel model : captioners()) {
       listings.add(listing(model));

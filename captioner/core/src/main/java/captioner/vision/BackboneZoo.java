@@ -10,6 +10,7 @@ import captioner.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,6 +46,11 @@ public final class BackboneZoo {
   public BackboneZoo(Path repository, MRL resnets) {
     this.repository = new ModelRepository(repository);
     this.resnets = new ResnetZoo(resnets);
+  }
+
+  /** Returns the names that a backbone may have; it need not be on this machine. */
+  public static List<String> names() {
+    return Arrays.stream(Architecture.values()).map(Architecture::toString).toList();
   }
 
   /**

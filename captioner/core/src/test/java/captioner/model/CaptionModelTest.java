@@ -64,7 +64,7 @@ class CaptionModelTest {
 
   private static String refusal(Path folder) {
     Exception thrown =
-        assertThrows(IOException.class, () -> CaptionModel.load(folder, Device.cpu()));
+        assertThrows(ModelException.class, () -> CaptionModel.load(folder, Device.cpu()));
     assertEquals(1, thrown.getMessage().lines().count(), thrown.getMessage());
     return thrown.getMessage();
   }
