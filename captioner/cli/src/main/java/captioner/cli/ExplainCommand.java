@@ -11,6 +11,7 @@ import captioner.report.ExplainFigure;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
 import org.apache.commons.cli.CommandLine;
@@ -41,6 +42,13 @@ final class ExplainCommand implements Command {
         .addOption(Flags.download())
         .addOption(Flags.beam())
         .addOption(Flags.value("output", "FILE.png", "write the figure there; needed"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "captioner explain photo.jpg --output attention.png",
+        "captioner explain photo.jpg --output attention.png -m runs/mine/model");
   }
 
   @Override
