@@ -22,8 +22,8 @@ import java.util.List;
 
 /**
  * The file that says what is done, beside the outputs. Its first line is a {@link JournalHeader};
- * each later one is a batch of photos, whose rows were on the disk before it, or says how long the
- * outputs were when the run ended. A line that was cut is none.
+ * each later one is a batch of photos, whose rows were on the disk before it, or says that the run
+ * has begun, or how long the outputs were when it ended. A line that was cut is none.
  */
 final class Journal implements Closeable {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
@@ -41,7 +41,10 @@ final class Journal implements Closeable {
     /** Takes a photo. */
     void entry(Entry entry) throws IOException;
 
-    /** Takes the lengths of the row files at the end of a run, in bytes. */
+    /** Is told that a run has begun or gone on. */
+    default void begun() throws IOException {}
+
+    /** Is told that it has ended, and the lengths of the row files, in bytes. */
     default void ended(List<Long> lengths) throws IOException {}
   }
 
@@ -142,9 +145,11 @@ final class Journal implements Closeable {
   }
 
   private static void show(JsonElement line, Reader reader) throws IOException {
-    if (line.isJsonObject()) {
+    if (line.isJsonObject() && line.getAsJsonObject().has("ended")) {
       JsonArray lengths = line.getAsJsonObject().getAsJsonArray("ended");
       reader.ended(lengths.asList().stream().map(JsonElement::getAsLong).toList());
+    } else if (line.isJsonObject()) {
+      reader.begun();
     } else {
       for (JsonElement entry : line.getAsJsonArray()) {
         reader.entry(Entry.fromJson(entry.getAsJsonArray()));
@@ -166,6 +171,11 @@ final class Journal implements Closeable {
 
   private static byte[] line(String json) {
     return (json + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Adds that the run begins or goes on: from here on the row files may be longer than is said. */
+  void begin() throws IOException {
+    append(line("{\"begun\":true}"));
   }
 
   /** Adds a batch. */

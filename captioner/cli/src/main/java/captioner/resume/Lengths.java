@@ -29,6 +29,10 @@ record Lengths(boolean hasRows, List<Long> committed, Optional<List<Long>> ended
     @Override
     public void entry(Entry entry) {
       ends = Optional.of(entry.ends());
+    }
+
+    @Override
+    public void begun() {
       ended = Optional.empty();
     }
 

@@ -109,6 +109,7 @@ public final class Resumption {
     List<RowFile> rows = new ArrayList<>();
     try {
       Lengths lengths = Lengths.of(file, header);
+      journal.begin();
       for (int i = 0; i < outputs.rows().size(); i++) {
         RowOutput row = outputs.rows().get(i);
         rows.add(
