@@ -19,6 +19,7 @@ class LargeReportTest {
 
   @Test
   void fiveThousandPhotosOpenAndAreSearchedAtOnce() throws IOException {
+    Browser.assumeInstalled();
     try (Browser browser = Browser.start()) {
       Path report = temp.resolve("report");
       write(report);
