@@ -58,7 +58,7 @@ final class ExplainCommand implements Command {
     }
     Path file = output(line);
     Path path = Path.of(line.getArgList().get(0));
-    BufferedImage photo = new PhotoReader().read(path);
+    BufferedImage photo = PhotoReader.forSide(ExplainFigure.SIDE).read(path);
     String model = Models.prepare(line, console);
     Resize resize = new ModelStore(console.models()).config(model).preprocessing().resize();
     CaptionedPhoto explained = explained(line, console, model, path);
