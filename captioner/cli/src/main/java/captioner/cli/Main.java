@@ -17,6 +17,7 @@ public final class Main {
   static final List<Command> COMMANDS =
       List.of(
           new CaptionCommand(),
+          new ExplainCommand(),
           new TrainCommand(),
           new EvaluateCommand(),
           new ModelsCommand(),

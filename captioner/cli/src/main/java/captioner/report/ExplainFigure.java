@@ -22,7 +22,9 @@ import java.util.Locale;
  * href="https://arxiv.org/abs/1502.03044">arXiv:1502.03044</a>.
  */
 public final class ExplainFigure {
-  private static final int SIDE = 320; // longer side of a panel, px
+  /** Longer side of the photo in a panel, px. */
+  public static final int SIDE = 320;
+
   private static final int GAP = 20; // between panels and around them, px
   private static final Color INK = new Color(0x1c1b1a);
   private static final Color QUIET = new Color(0x5c5955);
@@ -99,8 +101,8 @@ public final class ExplainFigure {
     Graphics2D graphics = graphics(figure);
     graphics.setColor(Color.WHITE);
     graphics.fillRect(0, 0, figure.getWidth(), figure.getHeight());
-    int y = write(graphics, captionLines, CAPTION, INK, GAP);
-    write(graphics, noteLines, NOTE, QUIET, y);
+    int y = write(graphics, captionLines, CAPTION, INK, GAP, GAP);
+    write(graphics, noteLines, NOTE, QUIET, GAP, y);
     for (int i = 0; i < titles.size(); i++) {
       panel.setLocation(
           GAP + i % columns * (panel.width + GAP), head + i / columns * (panel.height + GAP));
@@ -152,11 +154,6 @@ public final class ExplainFigure {
     unseen.subtract(new Area(grid));
     graphics.setColor(new Color(HeatColours.argb(0), true));
     graphics.fill(unseen);
-  }
-
-  private static int write(
-      Graphics2D graphics, List<String> lines, Font font, Color colour, int y) {
-    return write(graphics, lines, font, colour, GAP, y);
   }
 
   /** Writes lines from a corner on; returns where they end. */

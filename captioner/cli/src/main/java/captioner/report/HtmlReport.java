@@ -14,9 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Writes a folder of web pages: a grid of photos with captions to search and sort, and for each
@@ -76,27 +74,6 @@ public final class HtmlReport implements CaptionWriter {
     HtmlReport report = new HtmlReport(folder, ReportLog.resume(folder, model), resize);
     copyPage(folder);
     return report;
-  }
-
-  /**
-   * Returns the photos that have captions in the report in a folder, as they were named; photos
-   * that failed are not among them, nor is there any where there is no report.
-   */
-  public static Set<Path> captioned(Path folder) throws IOException {
-    Set<Path> captioned = new LinkedHashSet<>();
-    if (ReportLog.isIn(folder)) {
-      ReportLog.read(
-          folder,
-          entry -> {
-            Path photo = Path.of(entry.values().get("path").getAsString());
-            if (entry.call().equals("photo")) {
-              captioned.add(photo);
-            } else {
-              captioned.remove(photo);
-            }
-          });
-    }
-    return captioned;
   }
 
   /** Adds a photo; as a failure if it cannot be read any more. */

@@ -1,5 +1,6 @@
 package captioner.report;
 
+import captioner.output.AtomicFile;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -7,11 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -78,14 +77,6 @@ final class ReportLog {
     return new ReportLog(report, model, next);
   }
 
-  /** Reads a report's lines, first to last, holding those of one file at a time. */
-  static void read(Path report, Consumer<Entry> reader) throws IOException {
-    int files = readAbout(report).get("files").getAsInt();
-    for (int i = 0; i < files; i++) {
-      entries(file(report, i)).forEach(reader);
-    }
-  }
-
   /** Returns the number that the next line will have. */
   int next() {
     return next;
@@ -118,7 +109,8 @@ final class ReportLog {
         .orElseThrow(() -> new IOException(about(report) + " is broken; begin the report anew"));
   }
 
-  private static Stream<Entry> entries(Path file) throws IOException {
+  /** Returns the whole lines of one of the files. */
+  static Stream<Entry> entries(Path file) throws IOException {
     return lines(file).filter(entry -> entry.values().has("number"));
   }
 
@@ -155,8 +147,6 @@ final class ReportLog {
 
   /** Whoever reads the file meanwhile sees the old or the new one. */
   private static void replace(Path file, String text) throws IOException {
-    Path written = file.resolveSibling(file.getFileName() + ".part");
-    Files.writeString(written, text);
-    Files.move(written, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -105,7 +105,7 @@ function card(entry, index) {
   image.alt = entry.best.text;
   image.src = file('thumbnails', entry);
   const text = element('span', 'text', entry.best.text);
-  text.ariaHidden = 'true'; // the image says it
+  text.setAttribute('aria-hidden', 'true'); // the image says it
   const sure = element('span', 'sure');
   const meter = element('span', 'meter');
   meter.append(element('span'));
@@ -198,7 +198,7 @@ function words(entry) {
   return entry.words.slice(0, entry.attention.peaks.length).map((word, i) => {
     const button = element('button', '', word);
     button.type = 'button';
-    button.ariaPressed = 'false';
+    button.setAttribute('aria-pressed', 'false');
     button.addEventListener('click', () => choose(chosen === i ? -1 : i));
     button.addEventListener('mouseenter', () => look(i));
     button.addEventListener('mouseleave', () => look(chosen));
@@ -209,7 +209,8 @@ function words(entry) {
 function choose(word) {
   chosen = word;
   look(word);
-  [...$('words').children].forEach((button, i) => { button.ariaPressed = String(i === word); });
+  [...$('words').children].forEach(
+      (button, i) => button.setAttribute('aria-pressed', String(i === word)));
 }
 
 /** Shows where the captioner looked for a word; -1 shows the photo alone. */

@@ -39,11 +39,18 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  /** Starts it; skips the test where it is not installed. */
-  static Browser start() {
+  /** Skips a test where the browser is not installed. */
+  static void assumeInstalled() {
     assumeTrue(
-        Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+        isInstalled(),
         "needs a browser: apt-get install --no-install-recommends chromium chromium-driver");
+  }
+
+  static boolean isInstalled() {
+    return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+  }
+
+  static Browser start() {
     SELENIUM.setLevel(Level.SEVERE); // it misses classes for parts of the browser not used here
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toFile());

@@ -19,11 +19,12 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class HtmlReportTest {
@@ -141,7 +142,6 @@ class HtmlReportTest {
         folder.resolve("data/000.js"),
         Arrays.copyOf(cut, cut.length - 1), // in the middle of the letter
         StandardOpenOption.APPEND);
-    assertEquals(Set.of(photo), HtmlReport.captioned(folder), "failures are to be tried again");
 
     HtmlReport.resume(folder, "tiny", Resize.SQUASH)
         .write(ReportPhotos.captioned(photo.resolveSibling("photo.png"), "A blue dog.", 0.5));
@@ -150,6 +150,45 @@ class HtmlReportTest {
     assertEquals(3, Files.readAllLines(folder.resolve("data/000.js")).size());
     assertEquals(2, entries.get(2).number());
     assertTrue(Files.exists(folder.resolve("photos/000002.jpg")));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGKILL")
+  void aKilledRunLeavesAWorkingReport() throws Exception {
+    Process writer =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Djava.awt.headless=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Endless.class.getName(),
+                folder.toString(),
+                photo.toString())
+            .start();
+    while (writer.isAlive() && !Files.exists(folder.resolve("thumbnails/000009.jpg"))) {
+      Thread.sleep(1);
+    }
+    writer.destroyForcibly().waitFor();
+
+    HtmlReport.resume(folder, "tiny", Resize.SQUASH)
+        .write(ReportPhotos.captioned(photo, "A red dog.", 0.5));
+    List<ReportLog.Entry> entries = entries();
+    assertTrue(entries.size() >= 10, entries.size() + " lines");
+    assertEquals(entries.size(), Files.readAllLines(folder.resolve("data/000.js")).size());
+    for (ReportLog.Entry entry : entries) {
+      String picture = "photos/%06d.jpg".formatted(entry.number());
+      assertSize(960, 480, ImageIO.read(folder.resolve(picture).toFile()));
+    }
+  }
+
+  /** Writes a report until it is killed. */
+  static final class Endless {
+    public static void main(String[] args) throws IOException {
+      HtmlReport report = HtmlReport.create(Path.of(args[0]), "tiny", Resize.SQUASH);
+      for (int i = 0; i < ReportLog.LINES_A_FILE; i++) {
+        report.write(ReportPhotos.captioned(Path.of(args[1]), "A red dog.", 0.5));
+      }
+    }
   }
 
   @Test
@@ -166,7 +205,6 @@ class HtmlReportTest {
 
   @Test
   void resumingWhereNothingIsBegins() throws IOException {
-    assertEquals(Set.of(), HtmlReport.captioned(folder));
     HtmlReport.resume(folder, "tiny", Resize.SQUASH);
 
     assertEquals(List.of(), entries());
@@ -217,7 +255,8 @@ class HtmlReportTest {
     begin();
     Files.writeString(folder.resolve("data/about.js"), "nonsense");
 
-    IOException refused = assertThrows(IOException.class, () -> HtmlReport.captioned(folder));
+    IOException refused =
+        assertThrows(IOException.class, () -> HtmlReport.resume(folder, "tiny", Resize.SQUASH));
     assertEquals(
         folder.resolve("data/about.js") + " is broken; begin the report anew",
         refused.getMessage());
@@ -229,7 +268,11 @@ class HtmlReportTest {
 
   private List<ReportLog.Entry> entries() throws IOException {
     List<ReportLog.Entry> entries = new ArrayList<>();
-    ReportLog.read(folder, entries::add);
+    try (Stream<Path> files = Files.list(folder.resolve("data"))) {
+      for (Path file : files.filter(file -> !file.endsWith("about.js")).sorted().toList()) {
+        entries.addAll(ReportLog.entries(file).toList());
+      }
+    }
     return entries;
   }
 
