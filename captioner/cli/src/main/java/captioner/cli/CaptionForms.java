@@ -11,13 +11,13 @@ import captioner.output.SidecarNames;
 import captioner.output.TextSidecar;
 import captioner.output.TextWriter;
 import captioner.output.XmpSidecar;
-import captioner.report.HtmlReport;
+import captioner.report.HtmlOutput;
+import captioner.resume.ReportOutput;
 import captioner.resume.Resumption;
 import captioner.resume.RowOutput;
 import captioner.resume.RunOutputs;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -40,7 +40,12 @@ record CaptionForms(OutputFlags flags, String model, Resize resize) {
                     flags.filesOf(format).stream()
                         .map(file -> new RowOutput(file, to -> writer(format, to))))
             .toList();
-    return new RunOutputs(rows, flags.filesOf(Format.COCO), flags.filesOf(Format.HTML));
+    List<ReportOutput> reports =
+        flags.filesOf(Format.HTML).stream()
+            .map(folder -> new HtmlOutput(folder, model, resize))
+            .map(ReportOutput.class::cast)
+            .toList();
+    return new RunOutputs(rows, flags.filesOf(Format.COCO), reports);
   }
 
   private CaptionWriter writer(Format format, Appendable to) throws IOException {
@@ -74,20 +79,14 @@ record CaptionForms(OutputFlags flags, String model, Resize resize) {
   /** Opens all outputs. */
   CaptionOutputs open(Optional<Resumption> resumption, Sidecars sidecars, Console console)
       throws IOException {
-    List<CaptionWriter> others = new ArrayList<>();
+    Optional<CaptionWriter> printed = Optional.empty();
     if (flags.terminal().isPresent()) {
-      others.add(writer(flags.terminal().get(), new TerminalWriter(console.out())));
-      others.get(0).begin();
-    }
-    for (Path folder : flags.filesOf(Format.HTML)) {
-      others.add(
-          resumption.orElseThrow().goesOn()
-              ? HtmlReport.resume(folder, model, resize)
-              : HtmlReport.create(folder, model, resize));
+      printed = Optional.of(writer(flags.terminal().get(), new TerminalWriter(console.out())));
+      printed.get().begin();
     }
     return new CaptionOutputs(
         sidecars,
         resumption.isPresent() ? Optional.of(resumption.get().open()) : Optional.empty(),
-        others);
+        printed);
   }
 }

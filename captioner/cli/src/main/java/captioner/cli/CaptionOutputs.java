@@ -6,22 +6,22 @@ import captioner.resume.RecordedRun;
 import captioner.resume.Stamp;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
  * All that a run writes.
  *
  * @param sidecars files of single photos
- * @param recorded files of all photos that can be gone on with, if there are any
- * @param others other forms
+ * @param recorded files of all photos, which can be gone on with, if there are any
+ * @param printed what goes to the terminal, if anything does
  */
-record CaptionOutputs(Sidecars sidecars, Optional<RecordedRun> recorded, List<CaptionWriter> others)
+record CaptionOutputs(
+    Sidecars sidecars, Optional<RecordedRun> recorded, Optional<CaptionWriter> printed)
     implements AutoCloseable {
 
   void write(CaptionedPhoto photo, Stamp stamp) throws IOException {
-    for (CaptionWriter other : others) {
-      other.write(photo);
+    if (printed.isPresent()) {
+      printed.get().write(photo);
     }
     if (recorded.isPresent()) {
       recorded.get().write(photo, stamp);
@@ -29,8 +29,8 @@ record CaptionOutputs(Sidecars sidecars, Optional<RecordedRun> recorded, List<Ca
   }
 
   void writeFailure(Path photo, Stamp stamp, String reason) throws IOException {
-    for (CaptionWriter other : others) {
-      other.writeFailure(photo, reason);
+    if (printed.isPresent()) {
+      printed.get().writeFailure(photo, reason);
     }
     if (recorded.isPresent()) {
       recorded.get().writeFailure(photo, stamp, reason);

@@ -4,7 +4,7 @@ import captioner.Caption;
 import captioner.CaptionedPhoto;
 import captioner.image.Resize;
 import captioner.image.UnreadablePhotoException;
-import captioner.output.CaptionWriter;
+import captioner.output.CountedWriter;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import java.awt.image.BufferedImage;
@@ -24,7 +24,7 @@ import java.util.List;
  * is written again replaces what was said of it. Memory does not grow with the number of photos.
  * Not safe for use by many threads.
  */
-public final class HtmlReport implements CaptionWriter {
+public final class HtmlReport implements CountedWriter {
   private static final List<String> PAGE = List.of("index.html", "report.css", "report.js");
   private static final List<String> CONTENT = List.of("data", "photos", "thumbnails");
   private static final Gson GSON = new Gson();
@@ -74,6 +74,25 @@ public final class HtmlReport implements CaptionWriter {
     HtmlReport report = new HtmlReport(folder, ReportLog.resume(folder, model), resize);
     copyPage(folder);
     return report;
+  }
+
+  /**
+   * Goes on with the report in a folder after its first rows; what follows them is lost.
+   *
+   * @param model must be the report's
+   * @param rows photos and failures that were written
+   * @throws IOException if the folder holds no report of that many rows, or captions by another
+   *     model
+   */
+  public static HtmlReport resume(Path folder, String model, Resize resize, int rows)
+      throws IOException {
+    ReportLog.keep(folder, rows);
+    return resume(folder, model, resize);
+  }
+
+  @Override
+  public long rows() {
+    return log.next();
   }
 
   /** Adds a photo; as a failure if it cannot be read any more. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +76,30 @@ final class ReportLog {
     replace(file(report, last), text.toString());
     int next = whole.isEmpty() ? last * LINES_A_FILE : whole.get(whole.size() - 1).number() + 1;
     return new ReportLog(report, model, next);
+  }
+
+  /**
+   * Takes away all lines but the first.
+   *
+   * @throws IOException if there are not so many
+   */
+  static void keep(Path report, int lines) throws IOException {
+    ReportLog log = new ReportLog(report, readAbout(report).get("model").getAsString(), lines);
+    int files = (lines + LINES_A_FILE - 1) / LINES_A_FILE;
+    List<Entry> kept = List.of();
+    if (files > 0) {
+      Path last = file(report, files - 1);
+      kept = entries(last).filter(entry -> entry.number() < lines).toList();
+      replace(last, kept.stream().map(ReportLog::line).collect(Collectors.joining()));
+    }
+    if (kept.size() != lines - LINES_A_FILE * Math.max(0, files - 1)) {
+      throw new IOException(
+          report + " is not as it was left; give another --output, or --overwrite to begin anew");
+    }
+    log.describe(files);
+    for (int i = files; Files.deleteIfExists(file(report, i)); i++) {
+      // one file after the other
+    }
   }
 
   /** Returns the number that the next line will have. */

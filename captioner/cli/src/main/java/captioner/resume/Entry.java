@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param path as the user named it
  * @param stamp of the file that was read
  * @param caption the best one, or nothing if the photo failed
- * @param ends where its row ends in each row file, in bytes
+ * @param ends where its row ends: in each row file, in bytes, and in each report, counted in rows
  */
 record Entry(String key, String path, Stamp stamp, Optional<String> caption, List<Long> ends) {
   private static final int FIELDS = 5;

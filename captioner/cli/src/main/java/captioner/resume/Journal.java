@@ -44,7 +44,7 @@ final class Journal implements Closeable {
     /** Is told that a run has begun or gone on. */
     default void begun() throws IOException {}
 
-    /** Is told that it has ended, and the lengths of the row files, in bytes. */
+    /** Is told that it has ended, and how long row files and reports are. */
     default void ended(List<Long> lengths) throws IOException {}
   }
 
@@ -183,7 +183,7 @@ final class Journal implements Closeable {
     append(line(batch.toArray(Entry[]::new)));
   }
 
-  /** Adds that the run has ended, with the lengths of the row files in bytes. */
+  /** Adds that the run has ended, and how long row files and reports are. */
   void end(List<Long> lengths) throws IOException {
     JsonObject ended = new JsonObject();
     ended.add("ended", GSON.toJsonTree(lengths));

@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param version of the journal's form
  * @param outputs file names of all its outputs
  * @param settings by name: whatever changes the captions
- * @param begins where the first row begins in each row file, in bytes
+ * @param begins where the first row begins, in each row file and report
  * @param rewrites how many times rows were taken out
  */
 record JournalHeader(

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How long a journal says that row files are, in bytes.
+ * How long a journal says that row files are, in bytes, and reports, in rows.
  *
  * @param hasRows whether there are any rows
  * @param committed up to the last row of the last batch

@@ -24,10 +24,10 @@ import java.util.Optional;
 public final class RecordedRun implements Closeable {
   private final RunOutputs outputs;
   private final Journal journal;
-  private final List<RowFile> rows;
+  private final List<Rows> rows;
   private final List<Entry> batch = new ArrayList<>();
 
-  RecordedRun(RunOutputs outputs, Journal journal, List<RowFile> rows) {
+  RecordedRun(RunOutputs outputs, Journal journal, List<Rows> rows) {
     this.outputs = outputs;
     this.journal = journal;
     this.rows = rows;
@@ -39,7 +39,7 @@ public final class RecordedRun implements Closeable {
    * @param stamp of the file, taken before it was read
    */
   public void write(CaptionedPhoto photo, Stamp stamp) throws IOException {
-    for (RowFile row : rows) {
+    for (Rows row : rows) {
       row.writer().write(photo);
     }
     add(photo.photo(), stamp, Optional.of(photo.best().text()));
@@ -47,7 +47,7 @@ public final class RecordedRun implements Closeable {
 
   /** Writes that a photo failed. */
   public void writeFailure(Path photo, Stamp stamp, String reason) throws IOException {
-    for (RowFile row : rows) {
+    for (Rows row : rows) {
       row.writer().writeFailure(photo, reason);
     }
     add(photo, stamp, Optional.empty());
@@ -55,7 +55,7 @@ public final class RecordedRun implements Closeable {
 
   private void add(Path photo, Stamp stamp, Optional<String> caption) throws IOException {
     List<Long> ends = new ArrayList<>();
-    for (RowFile row : rows) {
+    for (Rows row : rows) {
       ends.add(row.append());
     }
     batch.add(new Entry(Entry.key(photo), photo.toString(), stamp, caption, ends));
@@ -66,7 +66,7 @@ public final class RecordedRun implements Closeable {
     if (batch.isEmpty()) {
       return;
     }
-    for (RowFile row : rows) {
+    for (Rows row : rows) {
       row.force();
     }
     journal.append(batch);
@@ -86,7 +86,7 @@ public final class RecordedRun implements Closeable {
           });
     }
     List<Long> lengths = new ArrayList<>();
-    for (RowFile row : rows) {
+    for (Rows row : rows) {
       lengths.add(row.append());
     }
     journal.end(lengths);
@@ -104,7 +104,7 @@ public final class RecordedRun implements Closeable {
 
   @Override
   public void close() throws IOException {
-    for (RowFile row : rows) {
+    for (Rows row : rows) {
       row.close();
     }
     journal.close();

@@ -106,22 +106,34 @@ public final class Resumption {
       header = Journal.header(file);
     }
     Journal journal = Journal.open(file);
-    List<RowFile> rows = new ArrayList<>();
+    List<Rows> rows = new ArrayList<>();
     try {
       Lengths lengths = Lengths.of(file, header);
       journal.begin();
-      for (int i = 0; i < outputs.rows().size(); i++) {
-        RowOutput row = outputs.rows().get(i);
-        rows.add(
-            lengths.hasRows() ? RowFile.goOn(row, lengths.committed().get(i)) : RowFile.begin(row));
-      }
+      open(lengths, rows);
       return new RecordedRun(outputs, journal, rows);
     } catch (IOException e) {
-      for (RowFile row : rows) {
-        row.close();
+      for (Rows opened : rows) {
+        opened.close();
       }
       journal.close();
       throw e;
+    }
+  }
+
+  private void open(Lengths lengths, List<Rows> rows) throws IOException {
+    for (RowOutput row : outputs.rows()) {
+      rows.add(
+          lengths.hasRows()
+              ? RowFile.goOn(row, lengths.committed().get(rows.size()))
+              : RowFile.begin(row));
+    }
+    for (ReportOutput report : outputs.reports()) {
+      rows.add(
+          new ReportRows(
+              lengths.hasRows()
+                  ? report.goOn(lengths.committed().get(rows.size()))
+                  : report.begin()));
     }
   }
 }

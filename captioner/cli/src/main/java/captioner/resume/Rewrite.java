@@ -14,6 +14,8 @@ import java.util.Set;
  * journal takes the place of the old one, in one step; then the new files take theirs. A process
  * that is killed before that step has changed nothing, and what one leaves that is killed after it
  * is finished by {@link #settle}: the journal counts rewrites, and the new files' names tell which.
+ *
+ * <p>Reports keep their old rows: the later of two on one photo is what they show.
  */
 final class Rewrite implements Closeable {
   private final List<RowCopy> copies = new ArrayList<>();
@@ -61,6 +63,7 @@ final class Rewrite implements Closeable {
     for (int i = 0; i < copies.size(); i++) {
       ends.add(copies.get(i).copy(oldEnds.get(i)));
     }
+    ends.addAll(oldEnds.subList(copies.size(), oldEnds.size())); // reports keep all their rows
     return ends;
   }
 

@@ -1,7 +1,6 @@
 package captioner.resume;
 
 import captioner.output.CaptionWriter;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
 
 /** Writes rows at the end of a file, and knows where they end. */
-final class RowFile implements Closeable {
+final class RowFile implements Rows {
   private final FileChannel channel;
   private final StringBuilder text = new StringBuilder();
   private final CaptionWriter writer;
@@ -41,13 +40,13 @@ final class RowFile implements Closeable {
     return new RowFile(output, length);
   }
 
-  /** Returns what writes rows, which are on their way to the disk after {@link #append}. */
-  CaptionWriter writer() {
+  @Override
+  public CaptionWriter writer() {
     return writer;
   }
 
-  /** Appends what was written; returns where it ends, in bytes. */
-  long append() throws IOException {
+  @Override
+  public long append() throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
     text.setLength(0);
     while (bytes.hasRemaining()) {
@@ -56,8 +55,8 @@ final class RowFile implements Closeable {
     return channel.position();
   }
 
-  /** Returns once all is on the disk. */
-  void force() throws IOException {
+  @Override
+  public void force() throws IOException {
     channel.force(false);
   }
 

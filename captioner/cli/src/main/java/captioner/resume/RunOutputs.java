@@ -12,15 +12,14 @@ import java.util.stream.Stream;
  *
  * @param rows files that grow with each photo
  * @param coco files in COCO's results format, which are written when the run ends
- * @param reports folders that others write, a photo at a time, and that say themselves what they
- *     hold
+ * @param reports folders that grow with each photo
  */
-public record RunOutputs(List<RowOutput> rows, List<Path> coco, List<Path> reports) {
+public record RunOutputs(List<RowOutput> rows, List<Path> coco, List<ReportOutput> reports) {
   /** Puts them into an order of their own, so that it does not matter which was named first. */
   public RunOutputs {
     rows = rows.stream().sorted(Comparator.comparing(RowOutput::file)).toList();
     coco = coco.stream().sorted().toList();
-    reports = reports.stream().sorted().toList();
+    reports = reports.stream().sorted(Comparator.comparing(ReportOutput::folder)).toList();
   }
 
   List<Path> rowFiles() {
@@ -28,7 +27,9 @@ public record RunOutputs(List<RowOutput> rows, List<Path> coco, List<Path> repor
   }
 
   List<Path> all() {
-    return Stream.of(rowFiles(), coco, reports).flatMap(List::stream).toList();
+    return Stream.of(rowFiles(), coco, reports.stream().map(ReportOutput::folder).toList())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** Returns the journal's file, beside the first output. */
@@ -41,12 +42,13 @@ public record RunOutputs(List<RowOutput> rows, List<Path> coco, List<Path> repor
     return all().stream().map(file -> file.getFileName().toString()).toList();
   }
 
-  /** Returns how long files without rows are, in bytes. */
+  /** Returns where the first row begins, in each row file and report. */
   List<Long> beginnings() throws IOException {
     List<Long> begins = new ArrayList<>();
     for (RowOutput row : rows) {
       begins.add(RowFile.beginning(row));
     }
+    reports.forEach(report -> begins.add(0L));
     return begins;
   }
 }
