@@ -5,11 +5,11 @@ import captioner.CaptionOptions;
 import captioner.CaptionPipeline;
 import captioner.Captioner;
 import captioner.image.Photos;
+import captioner.image.Resize;
 import captioner.model.ModelStore;
 import captioner.resume.Resumption;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -77,27 +77,14 @@ final class CaptionCommand implements Command {
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     PhotoFlags wanted = PhotoFlags.of(line);
     OutputFlags output = OutputFlags.of(line);
-    int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
     CaptionOptions options = SearchFlags.of(line, output.explanation());
-    Photos found = wanted.find();
-    if (found.files().isEmpty()) {
-      throw new IOException(
-          found.failures().isEmpty()
-              ? "no photo in " + wanted
-              : found.failures().get(0).toString());
-    }
+    int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
+    Photos found = find(wanted);
     String model = Models.prepare(line, console);
     ModelStore models = new ModelStore(console.models());
-    CaptionForms forms =
-        new CaptionForms(output, model, models.config(model).preprocessing().resize());
-    Optional<Resumption> resumption =
-        output.files().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                Resumption.of(
-                    forms.runOutputs(),
-                    CaptionSettings.of(models, model, options),
-                    output.existing()));
+    Resize resize = models.config(model).preprocessing().resize();
+    CaptionForms forms = new CaptionForms(output, model, resize);
+    Optional<Resumption> resumption = forms.resumption(models, options);
     Sidecars sidecars = forms.sidecars(found, wanted.folders(), resumption);
     CaptionPlan plan = CaptionPlan.of(found, resumption, sidecars, output);
     Progress progress = progress(line, output, console);
@@ -105,16 +92,25 @@ final class CaptionCommand implements Command {
       try (CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
         outputs.finish(); // the run before may have been killed just before it ended
       }
-      progress.tell("nothing to do: all photos are captioned" + besides(found, resumption));
+      progress.tell(plan.summary("nothing to do"));
       return ExitCode.OK;
     }
     try (Captioner captioner = load(console, model, options);
         CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
-      CaptionRun run = new CaptionRun(outputs, progress, plan, batchSize);
-      int code = run.run(new CaptionPipeline(captioner, batchSize));
-      progress.tell(run.summary() + besides(found, resumption));
-      return code;
+      return new CaptionRun(outputs, progress, plan, batchSize)
+          .run(new CaptionPipeline(captioner, batchSize));
     }
+  }
+
+  private static Photos find(PhotoFlags wanted) throws IOException {
+    Photos found = wanted.find();
+    if (found.files().isEmpty()) {
+      throw new IOException(
+          found.failures().isEmpty()
+              ? "no photo in " + wanted
+              : found.failures().get(0).toString());
+    }
+    return found;
   }
 
   private static Captioner load(Console console, String model, CaptionOptions options)
@@ -134,19 +130,5 @@ final class CaptionCommand implements Command {
     return Terminal.isInteractive() && output.terminal().isEmpty()
         ? new ProgressBar(console.err())
         : new ProgressLines(console.err());
-  }
-
-  private static String besides(Photos found, Optional<Resumption> resumption) {
-    int failedBefore = resumption.map(Resumption::failedBefore).orElse(0);
-    String text = "";
-    if (failedBefore > 0) {
-      text +=
-          String.format(
-              Locale.ROOT, " (%,d of them failed; --retry-failed tries again)", failedBefore);
-    }
-    if (found.passedOver() > 0) {
-      text += String.format(Locale.ROOT, ", %,d other files passed over", found.passedOver());
-    }
-    return text;
   }
 }

@@ -1,7 +1,9 @@
 package captioner.cli;
 
+import captioner.CaptionOptions;
 import captioner.image.Photos;
 import captioner.image.Resize;
+import captioner.model.ModelStore;
 import captioner.output.CaptionWriter;
 import captioner.output.CsvWriter;
 import captioner.output.Format;
@@ -31,8 +33,20 @@ import java.util.stream.Stream;
  */
 record CaptionForms(OutputFlags flags, String model, Resize resize) {
 
-  /** Returns the files that can be gone on with. */
-  RunOutputs runOutputs() {
+  /**
+   * Returns what is known of earlier runs with these outputs, if there are outputs to ask.
+   *
+   * @throws IOException if outputs are there that cannot be gone on with
+   */
+  Optional<Resumption> resumption(ModelStore models, CaptionOptions options) throws IOException {
+    return flags.files().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Resumption.of(
+                runOutputs(), CaptionSettings.of(models, model, options, flags), flags.existing()));
+  }
+
+  private RunOutputs runOutputs() {
     List<RowOutput> rows =
         Stream.of(Format.TEXT, Format.JSONL, Format.CSV)
             .flatMap(

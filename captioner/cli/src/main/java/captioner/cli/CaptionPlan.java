@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,8 +18,15 @@ import java.util.stream.Stream;
  * @param photos to be captioned
  * @param failures to be reported
  * @param before how many of either were done in an earlier run
+ * @param failedBefore how many of these failed
+ * @param passedOver how many files are no images
  */
-record CaptionPlan(List<Path> photos, List<Photos.Failure> failures, int before) {
+record CaptionPlan(
+    List<Path> photos,
+    List<Photos.Failure> failures,
+    int before,
+    int failedBefore,
+    int passedOver) {
 
   /**
    * Leaves out what is done.
@@ -47,11 +55,33 @@ record CaptionPlan(List<Path> photos, List<Photos.Failure> failures, int before)
       sidecars.requireNone(photos);
     }
     int total = found.files().size() + found.failures().size();
-    return new CaptionPlan(photos, failures, total - photos.size() - failures.size());
+    return new CaptionPlan(
+        photos,
+        failures,
+        total - photos.size() - failures.size(),
+        resumption.map(Resumption::failedBefore).orElse(0),
+        found.passedOver());
   }
 
   /** Returns how many photos and failures are left. */
   int size() {
     return photos.size() + failures.size();
+  }
+
+  /** Returns what came of the photos, with what was not in the plan. */
+  String summary(String done) {
+    String text = done;
+    if (before > 0) {
+      text += String.format(Locale.ROOT, ", %,d were done", before);
+    }
+    if (failedBefore > 0) {
+      text +=
+          String.format(
+              Locale.ROOT, " (%,d of them failed; --retry-failed tries again)", failedBefore);
+    }
+    if (passedOver > 0) {
+      text += String.format(Locale.ROOT, ", %,d other files passed over", passedOver);
+    }
+    return text;
   }
 }

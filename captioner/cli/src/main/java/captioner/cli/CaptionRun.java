@@ -43,6 +43,7 @@ final class CaptionRun implements CaptionPipeline.Listener {
    */
   int run(CaptionPipeline pipeline) throws IOException {
     int code;
+    String stopped = "";
     try {
       StopSignal.poll();
       reportFailures();
@@ -50,16 +51,13 @@ final class CaptionRun implements CaptionPipeline.Listener {
       code = tally.failed() == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
     } catch (CancellationException e) {
       code = StopSignal.exitCode();
+      stopped = outputs.recorded().isPresent() ? "; the same command goes on from there" : "";
     } finally {
       progress.close();
     }
     outputs.finish();
+    progress.tell(plan.summary(tally.summary()) + stopped);
     return code;
-  }
-
-  /** Returns what came of it, in one line. */
-  String summary() {
-    return tally.summary();
   }
 
   /** Takes the stamp of a photo that is about to be read: what changes it later changes that. */

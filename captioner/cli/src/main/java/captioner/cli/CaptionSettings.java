@@ -2,6 +2,7 @@ package captioner.cli;
 
 import captioner.CaptionOptions;
 import captioner.data.FeatureCache;
+import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -21,18 +22,25 @@ final class CaptionSettings {
    * Returns settings by name.
    *
    * @param model as {@link ModelStore#folder} takes it; told by its content, wherever it lies
+   * @param output whose sidecars photos that are done must have, too
    */
-  static Map<String, String> of(ModelStore models, String model, CaptionOptions options)
+  static Map<String, String> of(
+      ModelStore models, String model, CaptionOptions options, OutputFlags output)
       throws IOException {
     Map<String, String> settings = new TreeMap<>();
-    Path folder = models.folder(model);
+    settings.put("model", ModelException.whenReading(() -> content(models.folder(model))));
+    add(options, settings);
+    settings.put("sidecars", output.sidecars().toString());
+    settings.put("sidecarFolder", output.sidecarFolder().map(Path::toString).orElse("none"));
+    return settings;
+  }
+
+  private static String content(Path model) throws IOException {
     StringBuilder content = new StringBuilder();
     for (String file : MODEL_FILES) {
-      content.append(FeatureCache.sha256(folder.resolve(file)), 0, 12);
+      content.append(FeatureCache.sha256(model.resolve(file)), 0, 12);
     }
-    settings.put("model", content.toString());
-    add(options, settings);
-    return settings;
+    return content.toString();
   }
 
   private static void add(Record options, Map<String, String> settings) {

@@ -4,9 +4,11 @@ import captioner.Explanation;
 import captioner.output.Existing;
 import captioner.output.Format;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +84,16 @@ record OutputFlags(
       throw new UsageException("--format " + terminal.get().title() + " needs --output");
     }
     Map<Path, Format> files = new LinkedHashMap<>();
+    Set<Path> distinct = new HashSet<>();
     for (Map.Entry<String, Format> output : outputs.entrySet()) {
       Path file = Path.of(output.getKey());
-      files.put(
-          output.getValue() == Format.HTML ? file : Flags.writable(file, "output"),
-          output.getValue());
+      if (output.getValue() != Format.HTML) {
+        requireRegular(Flags.writable(file, "output"));
+      }
+      if (!distinct.add(file.toAbsolutePath().normalize())) {
+        throw new UsageException("--output is given twice: " + file);
+      }
+      files.put(file, output.getValue());
     }
     if (line.hasOption("sidecar-dir") && sidecars.isEmpty()) {
       sidecars.add(Format.SIDECAR);
@@ -98,6 +105,14 @@ record OutputFlags(
         Optional.ofNullable(line.getOptionValue("sidecar-dir")).map(Path::of),
         existing(line, sidecars),
         line.hasOption("retry-failed") ? Existing.REPLACE : Existing.KEEP);
+  }
+
+  /** What is written is also read and cut, to go on with it. */
+  private static void requireRegular(Path file) throws IOException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(
+          "--output must be a file: " + file + "; without it captions are printed");
+    }
   }
 
   private static Stream<String> values(CommandLine line, String name) {

@@ -82,9 +82,6 @@ final class Tally {
             total,
             seconds(),
             captioned / Math.max(1e-9, seconds()));
-    if (failed > 0) {
-      text += String.format(Locale.ROOT, ", %,d failed", failed);
-    }
-    return before == 0 ? text : text + String.format(Locale.ROOT, ", %,d were done", before);
+    return failed == 0 ? text : text + String.format(Locale.ROOT, ", %,d failed", failed);
   }
 }

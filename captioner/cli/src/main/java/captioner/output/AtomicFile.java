@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * Writes a file that is there as a whole or not at all: into a hidden file of the same folder,
- * which is renamed. A link stays a link, to a file that is new.
+ * which is renamed. The folder is made if need be; a link stays a link, to a file that is new.
  */
 public final class AtomicFile {
   private AtomicFile() {}
@@ -31,6 +31,10 @@ public final class AtomicFile {
     // short, since the file's own name may be as long as names can be
     String name = ".captioner-%08x.part".formatted(target.getFileName().toString().hashCode());
     Path part = target.resolveSibling(name);
+    Path folder = target.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) { // createDirectories refuses links to folders
+      Files.createDirectories(folder);
+    }
     try {
       try (OutputStream to = Files.newOutputStream(part)) {
         content.writeTo(to);

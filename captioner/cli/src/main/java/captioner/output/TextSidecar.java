@@ -37,7 +37,6 @@ public final class TextSidecar implements Sidecar {
         throw new IOException(file + " exists already; --overwrite replaces it");
       }
     }
-    Files.createDirectories(file.toAbsolutePath().getParent());
     AtomicFile.write(file, text);
   }
 

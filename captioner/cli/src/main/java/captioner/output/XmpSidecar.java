@@ -51,7 +51,6 @@ public final class XmpSidecar implements Sidecar {
     }
     try {
       XmpDescription.set(xmp, caption);
-      Files.createDirectories(file.toAbsolutePath().getParent());
       AtomicFile.write(file, XmpFile.bytes(xmp));
     } catch (XMPException e) {
       throw new IOException(file + " cannot take a description: " + e.getMessage(), e);

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where captions go, how they are steered, and what becomes of outputs that are there. */
@@ -207,6 +210,35 @@ class CaptionCommandTest {
   }
 
   @Test
+  void outputsThatCannotBeWrittenAreNamedBeforeAnythingIsCaptioned() throws IOException {
+    Path nowhere = temp.resolve("nowhere/c.csv");
+    caption(photos, "-o", nowhere)
+        .fails(ExitCode.BAD_INPUT, "there is no folder " + nowhere.getParent());
+    caption(photos, "-o", temp, "--format", "csv")
+        .fails(ExitCode.BAD_INPUT, "must be a file, but is a folder: " + temp);
+    Path full = Files.createDirectory(temp.resolve("full"));
+    Files.writeString(full.resolve("mine"), "mine");
+    caption(photos, "-o", full, "--format", "html").fails(ExitCode.BAD_INPUT, full + " exists");
+    caption(photos, "-o", full, "--format", "html", "--overwrite")
+        .fails(ExitCode.BAD_INPUT, full + " holds other things than a report");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "others have no /dev/null")
+  void outputThatIsNoFileIsNamed() {
+    caption(photos, "-o", "/dev/null", "--format", "csv")
+        .fails(ExitCode.BAD_INPUT, "--output must be a file: /dev/null");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need rights there")
+  void photosInALinkedFolderHaveTheirSidecarsThere() throws IOException {
+    Path link = Files.createSymbolicLink(temp.resolve("link"), photos);
+    caption(link, "--format", "sidecar").succeeds();
+    assertTrue(Files.exists(photos.resolve("below/c.txt")));
+  }
+
+  @Test
   void quietRunPrintsNothingButProblems() throws IOException {
     assertEquals("", caption(photos, "--quiet").succeeds().err());
     Files.writeString(photos.resolve("x.jpg"), "not a photo");
@@ -220,6 +252,8 @@ class CaptionCommandTest {
     usage("--format coco needs --output", "--format", "coco");
     usage("this name does not say how to write it", "-o", temp.resolve("c.docx"));
     usage("--format csv,jsonl goes with one --output", "--format", "csv,jsonl");
+    Object twice = temp.resolve("photos/../c.csv");
+    usage("--output is given twice", "-o", temp.resolve("c.csv"), "-o", twice);
     usage("--skip-existing goes with --format sidecar or xmp", "--skip-existing");
     usage("--resume and --overwrite exclude each other", "--resume", "--overwrite");
     usage("--temperature goes with --sample", "--temperature", "1");
