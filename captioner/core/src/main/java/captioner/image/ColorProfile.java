@@ -2,7 +2,6 @@ package captioner.image;
 
 import com.twelvemonkeys.imageio.color.ColorProfiles;
 import java.awt.Transparency;
-import java.awt.color.CMMException;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
 import java.awt.image.BufferedImage;
@@ -39,8 +38,8 @@ record ColorProfile(ICC_ColorSpace space) {
           new ICC_ColorSpace(ColorProfiles.createProfile(Arrays.copyOf(icc, size)));
       space.toRGB(new float[space.getNumComponents()]);
       return Optional.of(new ColorProfile(space));
-    } catch (IllegalArgumentException | CMMException e) {
-      return Optional.empty(); // a picture with unreadable notes is still a picture
+    } catch (RuntimeException e) { // what the JDK throws at broken ones has no common type
+      return Optional.empty();
     }
   }
 

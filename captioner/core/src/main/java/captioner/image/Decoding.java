@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -110,35 +111,37 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
     }
   }
 
-  private void check(int width, int height) throws UnreadablePhotoException {
+  private void check(int width, int height) throws IOException {
     String size = width + " x " + height + " pixels";
     long pixels = (long) width * height;
-    if (pixels > MAX_PIXELS) {
+    if (Math.min(width, height) < 1) {
+      throw new IIOException(size);
+    } else if (pixels > MAX_PIXELS) {
       throw new UnreadablePhotoException(
           name, size + " are more than 200 megapixels; scale it down");
     } else if (Math.max(width, height) > MAX_SIDE) {
       throw new UnreadablePhotoException(name, size + ": a side is longer than 65535; crop it");
     } else if (format == ImageFormat.JPEG && Damage.isTooShort(file, pixels)) {
       throw new UnreadablePhotoException(name, "truncated JPEG");
-    } else if (format == ImageFormat.WEBP
-        && decoderBytes(pixels) > Runtime.getRuntime().maxMemory() / 2) {
+    }
+    long bytes = decoderBytes(pixels);
+    if (format == ImageFormat.WEBP && bytes > Runtime.getRuntime().maxMemory() / 2) {
       throw new UnreadablePhotoException(
           name,
-          "this WebP takes "
-              + decoderBytes(pixels) / 1_000_000
-              + " MB to decode; give Java twice as much (-Xmx) or convert it to JPEG");
+          "this WebP takes %d MB to decode; give Java twice as much (-Xmx) or convert it to JPEG"
+              .formatted(bytes / 1_000_000));
     }
   }
 
   /**
    * Returns about how many bytes a decoder takes beside the picture that it returns. A progressive
-   * JPEG is held outside of Java's heap, as coefficients of 16 bits; a lossy WebP as objects for
-   * every block, 38 bytes a pixel as measured. Others are decoded a row at a time.
+   * JPEG is held as coefficients of 16 bits, outside of Java's heap; a WebP whole, within. Others
+   * are decoded a row at a time.
    */
   private long decoderBytes(long pixels) {
     return switch (format) {
       case JPEG -> Chunks.find(file, format, PROGRESSIVE, "").isPresent() ? 6 * pixels : 0;
-      case WEBP -> Chunks.find(file, format, "VP8L", "").isPresent() ? 8 * pixels : 40 * pixels;
+      case WEBP -> Math.max(8 * pixels, WebpFrames.decoderBytes(file));
       case PNG, GIF, BMP, TIFF -> 0;
     };
   }

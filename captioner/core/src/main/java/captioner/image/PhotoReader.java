@@ -18,6 +18,8 @@ public final class PhotoReader {
   private static final int MAX_BYTES = 1 << 29;
   private static final String TOO_LONG = "a file of more than 512 MB";
 
+  private static final String NO_MEMORY = "not enough memory for it; give Java more (-Xmx)";
+
   private final int minSide;
 
   /** Creates a reader that keeps every pixel. */
@@ -66,6 +68,8 @@ public final class PhotoReader {
       throw e;
     } catch (IOException e) {
       throw new UnreadablePhotoException(name, "cannot be read: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new UnreadablePhotoException(name, NO_MEMORY, e);
     }
   }
 
@@ -86,7 +90,7 @@ public final class PhotoReader {
     try {
       return upright(bytes, format, name);
     } catch (OutOfMemoryError e) { // corrupt headers ask for absurd arrays
-      throw new UnreadablePhotoException(name, "not enough memory to decode this " + format, e);
+      throw new UnreadablePhotoException(name, NO_MEMORY, e);
     } catch (RuntimeException | StackOverflowError e) { // odd colour models, endless nesting
       throw new UnreadablePhotoException(name, "corrupt " + format, e);
     }
@@ -123,6 +127,8 @@ public final class PhotoReader {
       throw e;
     } catch (IOException e) {
       throw new UnreadablePhotoException(name, "cannot be read: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      throw new UnreadablePhotoException(name, NO_MEMORY, e);
     }
   }
 }

@@ -86,7 +86,9 @@ public final class OddPhotos {
     good("without extension", jpeg);
     good("UPPER CASE.JPG", jpeg);
     good("quote ' comma, semicolon; ampersand & hash #.jpg", jpeg);
-    good("caf\u00e9 \u732b.jpg", jpeg);
+    if (System.getProperty("sun.jnu.encoding").equals("UTF-8")) { // else there is no such path
+      good("caf\u00e9 \u732b.jpg", jpeg);
+    }
     Files.createDirectories(folder.resolve("a folder named.jpg"));
     write(folder.resolve("a folder named.jpg/good.jpg"), jpeg);
     good.add(folder.resolve("a folder named.jpg/good.jpg"));

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,8 @@ final class PathListTest {
 
   @Test
   void filesAreUtf8() throws IOException {
+    Assumptions.assumeTrue(
+        "UTF-8".equals(System.getProperty("sun.jnu.encoding")), "needs a locale of UTF-8");
     Path list = Files.writeString(folder.resolve("list.txt"), "caf\u00e9.jpg\n");
     assertEquals(List.of(Path.of("caf\u00e9.jpg")), PathList.read(list));
   }

@@ -249,12 +249,17 @@ final class PhotoReaderTest {
   void aWebpThatWouldTakeMostOfTheMemoryIsRefused() throws IOException {
     Assumptions.assumeTrue(
         Runtime.getRuntime().maxMemory() / 2 < 7_680_000_000L, "needs a heap of less than 15 GB");
+    String reason =
+        "this WebP takes 7680 MB to decode; give Java twice as much (-Xmx) or convert it to JPEG";
     byte[] webp = TestPicture.resource("lossy.webp");
     ByteBuffer frame = ByteBuffer.wrap(webp).order(ByteOrder.LITTLE_ENDIAN);
     frame.putShort(26, (short) 16_000).putShort(28, (short) 12_000);
-    assertRefused(
-        webp,
-        "this WebP takes 7680 MB to decode; give Java twice as much (-Xmx) or convert it to JPEG");
+    assertRefused(webp, reason);
+    byte[] animation = TestPicture.resource("animated.webp"); // its header still says 48 x 32
+    byte[] another = Arrays.copyOfRange(webp, 12, webp.length);
+    byte[] both = Crafted.inserted(animation, 30, another);
+    ByteBuffer.wrap(both).order(ByteOrder.LITTLE_ENDIAN).putInt(4, both.length - 8);
+    assertRefused(both, reason);
   }
 
   /** Zeros, which is what the decoder takes missing bits for, are pixels to this one. */
