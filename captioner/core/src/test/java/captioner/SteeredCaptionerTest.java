@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.pytorch.jni.JniUtils;
 import captioner.decoding.SamplingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,6 +163,20 @@ class SteeredCaptionerTest {
   void aPhotoIsDrawnForAlikeInEveryBatchAndOrder() throws IOException {
     assertSameInEveryBatch(
         CaptionOptions.builder().optSampling(SamplingConfig.defaults()).optNBest(3), 5);
+  }
+
+  @Test
+  void aPhotoIsCaptionedAlikeByOneThreadAndByTwo() throws IOException {
+    List<Integer> order = List.of(0, 1, 2, 3);
+    int threads = JniUtils.getNumThreads();
+    try (Captioner captioner = load(CaptionOptions.builder().optNBest(3))) {
+      JniUtils.setNumThreads(1);
+      List<List<Caption>> byOne = inBatches(captioner, order, 4);
+      JniUtils.setNumThreads(2);
+      assertSame(order, byOne, inBatches(captioner, order, 4));
+    } finally {
+      JniUtils.setNumThreads(threads);
+    }
   }
 
   private static void assertSameInEveryBatch(CaptionOptions.Builder options, int count)
