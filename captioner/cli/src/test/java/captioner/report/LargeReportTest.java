@@ -3,10 +3,13 @@ package captioner.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import captioner.CaptionedPhoto;
 import captioner.image.Resize;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,13 +43,23 @@ class LargeReportTest {
     }
   }
 
+  /** Writes one photo, and copies of what the report has of it. */
   private void write(Path report) throws IOException {
-    Path photo = ReportPhotos.photo(temp.resolve("in/photo.png"), 64, 48);
-    HtmlReport writer = HtmlReport.create(report, "tiny", Resize.SQUASH);
-    for (int i = 0; i < PHOTOS; i++) {
-      Path copy = Files.copy(photo, photo.resolveSibling(i + ".png"));
-      String caption = "A dog of number%d runs over the green and brown field.".formatted(i % 1000);
-      writer.write(ReportPhotos.captioned(copy, caption, 0.5));
+    Path photo = ReportPhotos.photo(temp.resolve("photo.png"), 640, 480);
+    CaptionedPhoto captioned = ReportPhotos.captioned(photo, "A dog runs over the grass.", 0.5);
+    HtmlReport.create(report, "tiny", Resize.SQUASH).write(captioned);
+    JsonObject values =
+        ReportLog.entries(report.resolve("data/000.js")).findFirst().orElseThrow().values();
+    ReportLog log = ReportLog.resume(report, "tiny");
+    for (int i = 1; i < PHOTOS; i++) {
+      String caption = "A dog of number%d runs over the green field.".formatted(i % 1000);
+      values.addProperty("path", i + ".png");
+      values.getAsJsonArray("captions").get(0).getAsJsonObject().addProperty("text", caption);
+      for (String folder : List.of("photos", "thumbnails")) {
+        Path first = report.resolve(folder).resolve("000000.jpg");
+        Files.copy(first, first.resolveSibling("%06d.jpg".formatted(i)));
+      }
+      log.append("photo", values);
     }
   }
 
