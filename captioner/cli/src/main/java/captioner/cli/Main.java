@@ -20,6 +20,7 @@ public final class Main {
           new ExplainCommand(),
           new TrainCommand(),
           new EvaluateCommand(),
+          new ScoreCommand(),
           new ModelsCommand(),
           new WeightsCommand(),
           new DownloadCommand(),
