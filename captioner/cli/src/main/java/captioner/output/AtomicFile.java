@@ -2,7 +2,9 @@ package captioner.output;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -40,6 +42,10 @@ public final class AtomicFile {
         content.writeTo(to);
       }
       move(part, target);
+    } catch (FileSystemException e) { // it names the hidden file
+      String reason = e instanceof AccessDeniedException ? "no permission" : e.getReason();
+      throw new IOException(
+          file + " cannot be written" + (reason == null ? " there" : ": " + reason), e);
     } finally {
       Files.deleteIfExists(part);
     }
