@@ -88,6 +88,9 @@ final class CaptionCommand implements Command {
     Sidecars sidecars = forms.sidecars(found, wanted.folders(), resumption);
     CaptionPlan plan = CaptionPlan.of(found, resumption, sidecars, output);
     Progress progress = progress(line, output, console);
+    if (line.hasOption("verbose")) {
+      progress.tell(plan.summary(model + " is to caption " + plan.size() + " photos"));
+    }
     if (plan.size() == 0) {
       try (CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
         outputs.finish(); // the run before may have been killed just before it ended

@@ -22,7 +22,7 @@ final class CaptionSettings {
    * Returns settings by name.
    *
    * @param model as {@link ModelStore#folder} takes it; told by its content, wherever it lies
-   * @param output whose sidecars photos that are done must have, too
+   * @param output where they go: photos that are done must have gone there, too
    */
   static Map<String, String> of(
       ModelStore models, String model, CaptionOptions options, OutputFlags output)
@@ -30,9 +30,16 @@ final class CaptionSettings {
     Map<String, String> settings = new TreeMap<>();
     settings.put("model", ModelException.whenReading(() -> content(models.folder(model))));
     add(options, settings);
+    Map<String, String> formats = new TreeMap<>();
+    output.files().forEach((file, format) -> formats.put(name(file), format.title()));
+    settings.put("formats", formats.toString());
     settings.put("sidecars", output.sidecars().toString());
     settings.put("sidecarFolder", output.sidecarFolder().map(Path::toString).orElse("none"));
     return settings;
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
   }
 
   private static String content(Path model) throws IOException {

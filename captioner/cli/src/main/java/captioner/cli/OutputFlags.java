@@ -83,6 +83,21 @@ record OutputFlags(
     if (terminal.isPresent() && Set.of(Format.COCO, Format.HTML).contains(terminal.get())) {
       throw new UsageException("--format " + terminal.get().title() + " needs --output");
     }
+    if (line.hasOption("sidecar-dir") && sidecars.isEmpty()) {
+      sidecars.add(Format.SIDECAR);
+    }
+    return new OutputFlags(
+        terminal,
+        files(outputs),
+        sidecars,
+        Optional.ofNullable(line.getOptionValue("sidecar-dir")).map(Path::of),
+        existing(line, sidecars),
+        line.hasOption("retry-failed") ? Existing.REPLACE : Existing.KEEP);
+  }
+
+  /** Checks that each can be written, before anything is captioned. */
+  private static Map<Path, Format> files(Map<String, Format> outputs)
+      throws IOException, UsageException {
     Map<Path, Format> files = new LinkedHashMap<>();
     Set<Path> distinct = new HashSet<>();
     for (Map.Entry<String, Format> output : outputs.entrySet()) {
@@ -95,16 +110,7 @@ record OutputFlags(
       }
       files.put(file, output.getValue());
     }
-    if (line.hasOption("sidecar-dir") && sidecars.isEmpty()) {
-      sidecars.add(Format.SIDECAR);
-    }
-    return new OutputFlags(
-        terminal,
-        files,
-        sidecars,
-        Optional.ofNullable(line.getOptionValue("sidecar-dir")).map(Path::of),
-        existing(line, sidecars),
-        line.hasOption("retry-failed") ? Existing.REPLACE : Existing.KEEP);
+    return files;
   }
 
   /** What is written is also read and cut, to go on with it. */

@@ -50,7 +50,8 @@ record PhotoFlags(List<Path> inputs, PhotoSearch search) {
     int depth = line.hasOption("no-recursive") ? 1 : Integer.MAX_VALUE;
     try {
       return new PhotoFlags(
-          inputs, new PhotoSearch(depth, values(line, "include"), values(line, "exclude")));
+          inputs.stream().distinct().toList(),
+          new PhotoSearch(depth, values(line, "include"), values(line, "exclude")));
     } catch (IllegalArgumentException e) {
       throw new UsageException("--include and --exclude: " + e.getMessage());
     }

@@ -29,7 +29,7 @@ public final class Resumption {
   }
 
   /**
-   * Looks at what is there; writes nothing yet.
+   * Looks at what is there; writes nothing yet, but for what a killed process left half done.
    *
    * @param outputs at least one
    * @param settings by name, whatever changes the captions

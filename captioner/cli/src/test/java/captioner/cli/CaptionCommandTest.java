@@ -70,6 +70,15 @@ class CaptionCommandTest {
   }
 
   @Test
+  void inputThatIsMissingIsARowAndGivenTwiceIsOne() {
+    Path missing = temp.resolve("missing");
+    Program run = caption(missing, photos, missing, "--format", "jsonl");
+    assertEquals(ExitCode.SOME_FAILED, run.code(), run.err());
+    assertEquals(4, run.lines().size(), run.out());
+    assertTrue(run.lines().get(0).contains("no such file or folder"), run.out());
+  }
+
+  @Test
   void listOfPhotosIsReadFromTheInput() {
     InputStream input = System.in;
     byte[] list = (photos.resolve("b.jpg") + "\n").getBytes(StandardCharsets.UTF_8);
@@ -201,6 +210,10 @@ class CaptionCommandTest {
     String before = Files.readString(out);
     caption(photos, "-o", out, "--beam", 2)
         .fails(ExitCode.BAD_INPUT, out, "beamSize 3, now 2", "--overwrite");
+    caption(photos, "-o", out, "--format", "csv")
+        .fails(ExitCode.BAD_INPUT, "formats {c.jsonl=jsonl}, now {c.jsonl=csv}");
+    caption(photos, "-o", out, "--format", "xmp")
+        .fails(ExitCode.BAD_INPUT, "sidecars [], now [XMP]");
     Path mine = Files.writeString(temp.resolve("mine.csv"), "mine");
     caption(photos, "-o", mine).fails(ExitCode.BAD_INPUT, mine + " exists", "--overwrite");
     assertEquals("mine", Files.readString(mine));
