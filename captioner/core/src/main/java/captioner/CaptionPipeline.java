@@ -88,7 +88,7 @@ public final class CaptionPipeline {
         pixels.add(photo.pixels().get());
         read.add(photo.path());
       } catch (ExecutionException e) {
-        failures.put(photo, asFailure(e));
+        failures.put(photo, asFailure(photo.path(), e.getCause()));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IOException("interrupted", e);
@@ -104,11 +104,11 @@ public final class CaptionPipeline {
     }
   }
 
-  private static IOException asFailure(ExecutionException e) {
-    if (e.getCause() instanceof IOException failure) {
-      return failure;
-    }
-    throw new IllegalStateException("a photo reader broke", e.getCause());
+  /** A file that breaks its decoder in a way nobody foresaw must not end the run. */
+  private static IOException asFailure(Path photo, Throwable cause) {
+    return cause instanceof IOException failure
+        ? failure
+        : new IOException(photo + ": breaks its decoder (" + cause + ")", cause);
   }
 
   private static Thread daemon(Runnable work) {

@@ -1,22 +1,20 @@
 package captioner.cli;
 
 import ai.djl.Device;
+import captioner.CaptionOptions;
 import captioner.CaptionPipeline;
-import captioner.CaptionedPhoto;
 import captioner.Captioner;
-import captioner.decoding.BeamSearchConfig;
-import captioner.image.PhotoSearch;
 import captioner.image.Photos;
-import captioner.output.CaptionWriter;
-import captioner.output.JsonlWriter;
-import captioner.output.TextWriter;
+import captioner.image.Resize;
+import captioner.model.ModelStore;
+import captioner.resume.Resumption;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -41,107 +39,99 @@ final class CaptionCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
+    Options options = new Options();
+    PhotoFlags.options().forEach(options::addOption);
+    OutputFlags.options().forEach(options::addOption);
+    SearchFlags.options().forEach(options::addOption);
+    return options
         .addOption(Flags.model())
         .addOption(Flags.backbone())
         .addOption(Flags.download())
-        .addOption(Flags.beam())
-        .addOption(Flags.value("output", "FILE", "write there; default: the terminal"))
-        .addOption(Flags.value("format", "NAME", "text (path, tab, caption; the default) or jsonl"))
-        .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE));
+        .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE))
+        .addOption(Flags.flag("quiet", "print problems and nothing else"));
+  }
+
+  @Override
+  public Map<String, String> headings() {
+    return Map.of(
+        "include", "photos", "output", "captions", "beam", "what captions say", "model", "model");
+  }
+
+  @Override
+  public Set<String> rare() {
+    return Stream.concat(
+            Stream.of("backbone", "download", "batch-size", "resume", "retry-failed"),
+            SearchFlags.rare().stream())
+        .collect(Collectors.toSet());
   }
 
   @Override
   public List<String> examples() {
     return List.of(
         "captioner caption my-photos",
-        "captioner caption a.jpg b.jpg --beam 5",
-        "captioner caption my-photos --format jsonl --output captions.jsonl");
+        "captioner caption a.jpg b.jpg --beam 5 --n-best 3 --format jsonl",
+        "captioner caption my-photos --exclude thumbs -o captions.csv --format xmp");
   }
 
   @Override
   public int run(CommandLine line, Console console) throws IOException, UsageException {
-    if (line.getArgList().isEmpty()) {
-      throw new UsageException("give a photo or a folder");
-    }
-    String format = line.getOptionValue("format", "text");
-    if (!List.of("text", "jsonl").contains(format)) {
-      throw new UsageException("--format must be text or jsonl: " + format);
-    }
+    PhotoFlags wanted = PhotoFlags.of(line);
+    OutputFlags output = OutputFlags.of(line);
+    CaptionOptions options = SearchFlags.of(line, output.explanation());
     int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
-    BeamSearchConfig search = Flags.search(line);
-    Optional<Path> output = Flags.output(line, "output");
-    List<Path> given = line.getArgList().stream().map(Path::of).toList();
-    Photos photos = Photos.find(given, PhotoSearch.defaults());
-    if (photos.files().isEmpty()) {
-      throw new IOException(
-          photos.failures().isEmpty()
-              ? "no photo in " + String.join(", ", line.getArgList())
-              : photos.failures().get(0).toString());
-    }
+    Photos found = find(wanted);
     String model = Models.prepare(line, console);
-    try (Captioner captioner = Captioner.load(console.models(), model, search, Device.cpu());
-        Writer out = open(output, console)) {
-      CaptionWriter writer =
-          format.equals("text") ? new TextWriter(out) : new JsonlWriter(out, model);
-      Report report = new Report(writer, out, console);
-      for (Photos.Failure failure : photos.failures()) {
-        report.onFailure(failure.path(), new IOException(failure.toString()));
+    ModelStore models = new ModelStore(console.models());
+    Resize resize = models.config(model).preprocessing().resize();
+    CaptionForms forms = new CaptionForms(output, model, resize);
+    Optional<Resumption> resumption = forms.resumption(models, options);
+    Sidecars sidecars = forms.sidecars(found, wanted.folders(), resumption);
+    CaptionPlan plan = CaptionPlan.of(found, resumption, sidecars, output);
+    Progress progress = progress(line, output, console);
+    if (line.hasOption("verbose")) {
+      progress.tell(plan.summary(model + " is to caption " + plan.size() + " photos"));
+    }
+    if (plan.size() == 0) {
+      try (CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
+        outputs.finish(); // the run before may have been killed just before it ended
       }
-      new CaptionPipeline(captioner, batchSize).run(photos.files(), report);
-      return report.finish();
+      progress.tell(plan.summary("nothing to do"));
+      return ExitCode.OK;
+    }
+    try (Captioner captioner = load(console, model, options);
+        CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
+      return new CaptionRun(outputs, progress, plan, batchSize)
+          .run(new CaptionPipeline(captioner, batchSize));
     }
   }
 
-  private static Writer open(Optional<Path> output, Console console) throws IOException {
-    return output.isPresent()
-        ? Files.newBufferedWriter(output.get())
-        : new TerminalWriter(console.out());
+  private static Photos find(PhotoFlags wanted) throws IOException {
+    Photos found = wanted.find();
+    if (found.files().isEmpty()) {
+      throw new IOException(
+          found.failures().isEmpty()
+              ? "no photo in " + wanted
+              : found.failures().get(0).toString());
+    }
+    return found;
   }
 
-  /** Hands results to the writer at once, and counts. */
-  private static final class Report implements CaptionPipeline.Listener {
-    private final CaptionWriter writer;
-    private final Writer out;
-    private final Console console;
-    private final long start = System.nanoTime();
-    private int captioned;
-    private int failed;
-
-    private Report(CaptionWriter writer, Writer out, Console console) {
-      this.writer = writer;
-      this.out = out;
-      this.console = console;
+  private static Captioner load(Console console, String model, CaptionOptions options)
+      throws IOException, UsageException {
+    try {
+      return Captioner.load(console.models(), model, options, Device.cpu());
+    } catch (IllegalArgumentException e) { // a word that the model does not know
+      throw SearchFlags.inFlags(e);
     }
+  }
 
-    @Override
-    public void onCaptions(CaptionedPhoto photo) throws IOException {
-      writer.write(photo);
-      out.flush();
-      captioned++;
-      StopSignal.poll();
+  private static Progress progress(CommandLine line, OutputFlags output, Console console) {
+    if (line.hasOption("quiet")) {
+      return new QuietProgress(console.err());
     }
-
-    @Override
-    public void onFailure(Path photo, IOException reason) throws IOException {
-      failed++;
-      console.err().println("captioner: " + reason.getMessage());
-      writer.writeFailure(photo, reason.getMessage());
-      out.flush();
-    }
-
-    private int finish() {
-      double seconds = (System.nanoTime() - start) / 1e9;
-      console
-          .err()
-          .printf(
-              Locale.ROOT,
-              "captioned %,d of %,d photos in %.1f s (%.1f photos/s)%n",
-              captioned,
-              captioned + failed,
-              seconds,
-              captioned / seconds);
-      return failed == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
-    }
+    // where captions go by on the same terminal, a bar would be torn
+    return Terminal.isInteractive() && output.terminal().isEmpty()
+        ? new ProgressBar(console.err())
+        : new ProgressLines(console.err());
   }
 }

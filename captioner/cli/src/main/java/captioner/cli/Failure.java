@@ -32,7 +32,7 @@ record Failure(int code, String message) {
   /** Returns in words what a command has thrown, other than a {@link UsageException}. */
   static Failure of(Throwable thrown) {
     if (thrown instanceof CancellationException) {
-      return new Failure(ExitCode.STOPPED, thrown.getMessage());
+      return new Failure(StopSignal.exitCode(), thrown.getMessage());
     }
     if (thrown instanceof ModelException || thrown instanceof WeightFileException) {
       return new Failure(ExitCode.MODEL, describe((IOException) thrown));

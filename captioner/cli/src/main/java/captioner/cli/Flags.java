@@ -101,10 +101,18 @@ final class Flags {
    * @throws IOException if its folder is not there or it is a folder itself
    */
   static Optional<Path> output(CommandLine line, String name) throws IOException {
-    if (!line.hasOption(name)) {
-      return Optional.empty();
-    }
-    Path file = Path.of(line.getOptionValue(name));
+    return line.hasOption(name)
+        ? Optional.of(writable(Path.of(line.getOptionValue(name)), name))
+        : Optional.empty();
+  }
+
+  /**
+   * Returns a file to be written, now that work to fill it has not begun yet.
+   *
+   * @param name of the flag that names it
+   * @throws IOException if its folder is not there or it is a folder itself
+   */
+  static Path writable(Path file, String name) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (Files.isDirectory(file) || folder == null) {
       throw new IOException("--" + name + " must be a file, but is a folder: " + file);
@@ -115,7 +123,7 @@ final class Flags {
     if (!Files.isWritable(Files.exists(file) ? file : folder)) {
       throw new IOException("--" + name + " cannot be written: " + file);
     }
-    return Optional.of(file);
+    return file;
   }
 
   /** Returns the --backbone flag of commands that use a trained model. */
@@ -156,6 +164,19 @@ final class Flags {
     }
     String range = least == Integer.MIN_VALUE ? "" : " of at least " + least;
     throw new UsageException("--" + name + " must be a whole number" + range + ": " + text);
+  }
+
+  /** Returns a number. */
+  static double number(CommandLine line, String name, double fallback) throws UsageException {
+    if (!line.hasOption(name)) {
+      return fallback;
+    }
+    String text = line.getOptionValue(name);
+    try {
+      return Double.parseDouble(text.trim());
+    } catch (NumberFormatException e) {
+      throw new UsageException("--" + name + " must be a number: " + text);
+    }
   }
 
   /** Refuses arguments where a command takes none. */

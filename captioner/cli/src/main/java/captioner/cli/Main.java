@@ -17,6 +17,7 @@ public final class Main {
   static final List<Command> COMMANDS =
       List.of(
           new CaptionCommand(),
+          new ExplainCommand(),
           new TrainCommand(),
           new EvaluateCommand(),
           new ScoreCommand(),
@@ -35,9 +36,8 @@ public final class Main {
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
     Path home = Path.of(System.getProperty("captioner.home", "."));
-    StopSignal.install();
+    StopSignal.install(err);
     int code = run(args, new Console(out, err, home));
-    StopSignal.finished();
     System.exit(code);
   }
 

@@ -1,42 +1,44 @@
 package captioner.cli;
 
+import java.io.PrintStream;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
- * Lets Ctrl-C end a command between two steps of its work. Without it, the platform would tear the
- * networks' native code down while it computes, and crash; and a training run would lose what it
- * did since its last checkpoint.
+ * Lets Ctrl-C and its like end a command between two steps of its work: outputs are closed, and a
+ * training run saves a checkpoint. A second signal ends the process at once.
+ *
+ * <p>A shutdown hook, the platform's other means, cannot tell the second Ctrl-C from the first, and
+ * when it returns the platform tears native code down while it computes. Here it is the system that
+ * ends the process, and not Java.
  */
 final class StopSignal {
-  private static final int MOST_SECONDS = 20;
+  /** Ctrl-C, kill, and a terminal that is closed; with the numbers that POSIX gives them. */
+  private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15, "HUP", 1);
 
-  private static final CountDownLatch FINISHED = new CountDownLatch(1);
-  private static volatile boolean requested;
+  private static volatile int received;
   private static volatile boolean polled;
 
   private StopSignal() {}
 
-  /** Begins to listen, once a process. */
-  static void install() {
-    Runtime.getRuntime().addShutdownHook(new Thread(StopSignal::onShutdown, "stop-signal"));
-  }
-
-  private static void onShutdown() {
-    requested = true;
-    try {
-      if (polled) {
-        FINISHED.await(MOST_SECONDS, TimeUnit.SECONDS);
+  /** Begins to listen, once a process; where that is not possible, signals do what they did. */
+  static void install(PrintStream messages) {
+    for (String name : NUMBERS.keySet()) {
+      try {
+        ProcessSignal signal = new ProcessSignal(name);
+        signal.handleOnce(() -> onSignal(signal, NUMBERS.get(name), messages));
+      } catch (ReflectiveOperationException | RuntimeException e) {
+        // this system has no such signal
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
-  /** Says that the command has ended, so that nobody need wait for it. */
-  static void finished() {
-    FINISHED.countDown();
+  private static void onSignal(ProcessSignal signal, int number, PrintStream messages) {
+    if (!polled) {
+      signal.raise(); // nobody would notice
+    }
+    received = number;
+    messages.printf("%ncaptioner: stopping after what is in work; again to stop at once%n");
   }
 
   /**
@@ -46,8 +48,13 @@ final class StopSignal {
    */
   static void poll() {
     polled = true;
-    if (requested) {
+    if (received > 0) {
       throw new CancellationException("stopped; what was finished is kept");
     }
+  }
+
+  /** Returns the exit code of a command that was stopped: 130 by Ctrl-C, 143 by kill. */
+  static int exitCode() {
+    return received > 0 ? 128 + received : ExitCode.STOPPED;
   }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.Writer;
 
-/** Writes to the terminal or pipe, and notices when nobody reads it any more. */
+/** Writes to the terminal or pipe at once, and notices when nobody reads it any more. */
 final class TerminalWriter extends Writer {
   private final PrintStream to;
 
@@ -13,8 +13,9 @@ final class TerminalWriter extends Writer {
   }
 
   @Override
-  public void write(char[] buffer, int offset, int length) {
+  public void write(char[] buffer, int offset, int length) throws IOException {
     to.append(String.valueOf(buffer, offset, length));
+    flush();
   }
 
   @Override

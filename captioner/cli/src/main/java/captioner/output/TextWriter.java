@@ -6,7 +6,7 @@ import java.nio.file.Path;
 
 /**
  * Writes a line a photo: its path, a tab, its caption. A tab or line break in a path is written as
- * \t or \n, so that a line stays a line.
+ * \t or \n, so that a line stays a line, and what could steer a terminal as a question mark.
  */
 public final class TextWriter implements CaptionWriter {
   private final Appendable to;
@@ -19,7 +19,13 @@ public final class TextWriter implements CaptionWriter {
   @Override
   public void write(CaptionedPhoto photo) throws IOException {
     String path =
-        photo.photo().toString().replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r");
+        photo
+            .photo()
+            .toString()
+            .replace("\t", "\\t")
+            .replace("\n", "\\n")
+            .replace("\r", "\\r")
+            .replaceAll("\\p{Cntrl}", "?");
     to.append(path).append('\t').append(photo.best().text()).append('\n');
   }
 

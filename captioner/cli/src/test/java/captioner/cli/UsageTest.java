@@ -186,7 +186,7 @@ class UsageTest {
     usage("--beam must be a whole number of at least 1: 0", "caption", temp, "--beam", 0);
     usage("--beam must be a whole number of at least 1: x", "evaluate", "--beam", "x");
     usage("--batch-size must be", "evaluate", "--batch-size", "-1");
-    usage("--format must be text or jsonl: xml", "caption", temp, "--format", "xml");
+    asked("sidecar or xmp: xml; did you mean xmp?", "caption", temp, "--format", "xml");
     usage("--preset must be tiny, small or base: huge", train("--preset", "huge"));
     usage("--epochs must be a whole number of at least 1: 0", train("--epochs", "0"));
     usage("--seed must be a whole number: x", train("--seed", "x"));

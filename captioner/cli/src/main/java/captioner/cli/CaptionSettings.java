@@ -1,0 +1,71 @@
+package captioner.cli;
+
+import captioner.CaptionOptions;
+import captioner.data.FeatureCache;
+import captioner.model.ModelException;
+import captioner.model.ModelStore;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Whatever changes captions: what a run that goes on must have in common with the one before. */
+final class CaptionSettings {
+  private static final List<String> MODEL_FILES =
+      List.of("config.json", "vocabulary.txt", "weights.safetensors");
+
+  private CaptionSettings() {}
+
+  /**
+   * Returns settings by name.
+   *
+   * @param model as {@link ModelStore#folder} takes it; told by its content, wherever it lies
+   * @param output where they go: photos that are done must have gone there, too
+   */
+  static Map<String, String> of(
+      ModelStore models, String model, CaptionOptions options, OutputFlags output)
+      throws IOException {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("model", ModelException.whenReading(() -> content(models.folder(model))));
+    add(options, settings);
+    Map<String, String> formats = new TreeMap<>();
+    output.files().forEach((file, format) -> formats.put(name(file), format.title()));
+    settings.put("formats", formats.toString());
+    settings.put("sidecars", output.sidecars().toString());
+    settings.put("sidecarFolder", output.sidecarFolder().map(Path::toString).orElse("none"));
+    return settings;
+  }
+
+  private static String name(Path file) {
+    return file.getFileName().toString();
+  }
+
+  private static String content(Path model) throws IOException {
+    StringBuilder content = new StringBuilder();
+    for (String file : MODEL_FILES) {
+      content.append(FeatureCache.sha256(model.resolve(file)), 0, 12);
+    }
+    return content.toString();
+  }
+
+  private static void add(Record options, Map<String, String> settings) {
+    for (RecordComponent part : options.getClass().getRecordComponents()) {
+      Object value = value(options, part);
+      if (value instanceof Record nested) {
+        add(nested, settings);
+      } else {
+        settings.put(part.getName(), String.valueOf(value));
+      }
+    }
+  }
+
+  private static Object value(Record options, RecordComponent part) {
+    try {
+      return part.getAccessor().invoke(options);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a record that cannot be read: " + options, e);
+    }
+  }
+}

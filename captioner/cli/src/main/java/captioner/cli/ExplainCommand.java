@@ -1,0 +1,88 @@
+package captioner.cli;
+
+import ai.djl.Device;
+import captioner.CaptionedPhoto;
+import captioner.Captioner;
+import captioner.image.PhotoReader;
+import captioner.image.Resize;
+import captioner.model.ModelStore;
+import captioner.output.AtomicFile;
+import captioner.report.ExplainFigure;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** {@code explain}: where the captioner looked for every word of one photo's caption. */
+final class ExplainCommand implements Command {
+  @Override
+  public String name() {
+    return "explain";
+  }
+
+  @Override
+  public String arguments() {
+    return "PHOTO --output FILE.png [options]";
+  }
+
+  @Override
+  public String summary() {
+    return "draw where the captioner looked for every word";
+  }
+
+  @Override
+  public Options options() {
+    return new Options()
+        .addOption(Flags.model())
+        .addOption(Flags.backbone())
+        .addOption(Flags.download())
+        .addOption(Flags.beam())
+        .addOption(Flags.value("output", "FILE.png", "write the figure there; needed"));
+  }
+
+  @Override
+  public List<String> examples() {
+    return List.of(
+        "captioner explain photo.jpg --output attention.png",
+        "captioner explain photo.jpg --output attention.png -m runs/mine/model");
+  }
+
+  @Override
+  public int run(CommandLine line, Console console) throws IOException, UsageException {
+    if (line.getArgList().size() != 1) {
+      throw new UsageException("give one photo");
+    }
+    Path file = output(line);
+    Path path = Path.of(line.getArgList().get(0));
+    BufferedImage photo = PhotoReader.forSide(ExplainFigure.SIDE).read(path);
+    String model = Models.prepare(line, console);
+    Resize resize = new ModelStore(console.models()).config(model).preprocessing().resize();
+    CaptionedPhoto explained = explained(line, console, model, path);
+    BufferedImage figure = ExplainFigure.draw(photo, explained, resize, model);
+    AtomicFile.write(file, to -> ImageIO.write(figure, "png", to));
+    console.out().println(explained.best().text());
+    return ExitCode.OK;
+  }
+
+  private static Path output(CommandLine line) throws IOException, UsageException {
+    Path file =
+        Flags.output(line, "output").orElseThrow(() -> new UsageException("--output is needed"));
+    if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw new UsageException("--output must end in .png: " + file);
+    }
+    return file;
+  }
+
+  private static CaptionedPhoto explained(
+      CommandLine line, Console console, String model, Path photo)
+      throws IOException, UsageException {
+    try (Captioner captioner =
+        Captioner.load(console.models(), model, Flags.search(line), Device.cpu())) {
+      return captioner.explain(photo);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package captioner.output;
+
+/**
+ * Numbers as they are written: beyond four decimals they depend on the photos of the same batch.
+ */
+final class Rounded {
+  private Rounded() {}
+
+  static double of(double value) {
+    return Math.round(value * 1e4) / 1e4;
+  }
+}
