@@ -54,7 +54,7 @@ public final class PtbTokenizer {
           "-RCB-");
 
   /** How many characters are scanned at once; a token has at least half of them to look ahead. */
-  private static final int WINDOW = 4096;
+  private static final int WINDOW = 2048;
 
   private static final String WHITE_SPACE = " \t\n\u000B\f\r\u00A0";
 

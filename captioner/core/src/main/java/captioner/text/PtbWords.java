@@ -1,6 +1,5 @@
 package captioner.text;
 
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -71,20 +70,13 @@ final class PtbWords {
   static boolean endsSentence(String word) {
     String folded = fold(withoutStop(word));
     return ENDING.contains(folded)
-        || (CAPITALISED.contains(folded) && isCapitalised(word))
+        || (CAPITALISED.contains(folded) && Character.isUpperCase(word.charAt(0)))
         || COMPANY.matcher(word).matches();
   }
 
   /** Returns whether a word, white space around it, begins a new sentence. */
   static boolean startsSentence(String word) {
     return SENTENCE_STARTS.contains(fold(word.replaceAll("[\\s\\p{Z}\\u0085]", "")));
-  }
-
-  private static boolean isCapitalised(String word) {
-    String rest = word.substring(1);
-    return Character.isUpperCase(word.charAt(0))
-        && (rest.equals(rest.toLowerCase(Locale.ROOT))
-            || rest.equals(rest.toUpperCase(Locale.ROOT)));
   }
 
   private static String withoutStop(String word) {

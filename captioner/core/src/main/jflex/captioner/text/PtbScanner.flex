@@ -93,6 +93,9 @@ package captioner.text;
 // Characters. Words may be in any capitalisation, which includes the Turkish i, the long s and the
 // Kelvin sign.
 
+I           = [Ii\u0130\u0131]
+K           = [Kk\u212A]
+S           = [Ss\u017F]
 SPACE       = [ \t\n\f\r\u000B\u0085\u00A0\u2000-\u200A\u2028\u2029\u3000]
 BLANK       = [ \t\n\r\u00A0]
 LETTER      = \p{L}
@@ -120,14 +123,11 @@ SIGN        = [!-~] | [\u0080\u0085\u0091-\u0094\u0096-\u0097\u00A1-\u00A9\u00AB
 RAISED      = [\u00B2\u00B3\u00B9\u2070\u2074-\u2079\u2080-\u2089]
 SOFT_HYPHEN = \u00AD
 ACCENTED    = "&" [AEIOUaeiou] ([Aa][Cc][Uu][Tt][Ee] | [Gg][Rr][Aa][Vv][Ee] | [Uu][Mm][Ll]) ";"
-APOSTROPHE  = ['\u0092\u2019] | "&apos;"
-TYPOGRAPHIC = [\u0092\u2019] | "&apos;"
+TYPOGRAPHIC = [\u0092\u2019] | "&" [Aa][Pp][Oo]{S} ";"
+APOSTROPHE  = ' | {TYPOGRAPHIC}
 ANY_QUOTE   = {APOSTROPHE} | [`\u0091\u2018\u201B]
 CURLY_QUOTE = [`\u0091-\u0094\u00AB\u00BB\u2018-\u201F\u2039\u203A]
 HYPHEN      = [-_\u058A\u2010\u2011]
-I           = [Ii\u0130\u0131]
-K           = [Kk\u212A]
-S           = [Ss\u017F]
 
 // Words.
 
@@ -197,11 +197,11 @@ ROUND_EYE  = [\^x=~<>']
 "&" [Aa][Mm][Pp] ";"                                      { return as("&"); }
 "&" [Ll][Tt] ";"                                          { return as("<"); }
 "&" [Gg][Tt] ";"                                          { return as(">"); }
-{APOSTROPHE}                                              { return as("'"); }
+['\u0092\u2019] | "&apos;"                                { return as("'"); }
 // What is left of these, quotes and dashes, is dropped.
 "&quot;" | "&" [Nn][Bb][Ss][Pp] ";" | "&" [MNmn][Dd][Aa][Ss][Hh] ";" | "&" [Mm][Dd] ";" { }
 "&#" [0-9]+ ";"                                           { return asWritten(); }
-"&" ([Aa][Pp][Oo][Ss] | [Qq][Uu][Oo][Tt] | [CcOo][Dd][Qq]) ";" { return asWritten(); }
+"&" ([Aa][Pp][Oo]{S} | [Qq][Uu][Oo][Tt] | [CcOo][Dd][Qq]) ";" { return asWritten(); }
 "&" ([Hh][Tt] | [Tt][Ll] | [LUlu][Rr] | [Qq][CLRclr]) ";" { return asWritten(); }
 
 // Words that are split: "does|n't", "it|'s", "can|not", "'t|is", "y'|all", "more|'n".
@@ -213,7 +213,7 @@ ROUND_EYE  = [\^x=~<>']
 {TYPOGRAPHIC} {CLITIC}                                    { return as(PtbSymbols.straight(yytext())); }
 {LETTER}+                                                 { return plainWord(); }
 ' [Tt] / ({I}{S} | [Ww][Aa]{S})                           { return asWritten(); }
-[Mm][Oo][Rr][Ee] / ' [Nn]                                 { return asWritten(); }
+[Mm][Oo][Rr][Ee] / ' n                                    { return asWritten(); }
 
 // Words that keep their apostrophe: "'em", "rock|'n'|roll", "ma'am", "'90s", "O'Brien", "ol'".
 
@@ -229,6 +229,7 @@ ROUND_EYE  = [\^x=~<>']
 ([Oo][Ll] | [Dd][Uu][Nn]{K}{I}[Nn] | {S}[Oo][Mm][Ee][Tt][Hh]{I}[Nn]) {APOSTROPHE}
                                                           { return asWritten(); }
 [Cc][Aa][Pp] {APOSTROPHE} [Nn] | [Cc] {APOSTROPHE} [Ee]{S}[Tt] | [Cc] ' [Mm][Oo][Nn] | [Ll]{I} ' [Ll]
+| [Ee] ' [Ee][Rr] | [Nn][Aa][Tt] ' [Ll] | [Ee][Vv] ' [Rr][Yy] | {S} ' [Mm][Oo][Rr][Ee]{S} | [Cc][Oo][Nn][Tt] ' [Dd] "."
                                                           { return asWritten(); }
 [Oo] {ANY_QUOTE} [Oo]                                     { return asWritten(); }
 
@@ -266,7 +267,7 @@ ROUND_EYE  = [\^x=~<>']
 [-+]? ({SOFT_HYPHEN}? {NUMBER})? ([.,:\u066B\u066C] {NUMBER})+ { return word(); }
 {DIGIT}{1,2} [-/] {DIGIT}{1,2} [-/] {DIGIT}{2,4}          { return asWritten(); }
 ({DIGIT}{1,4} [- \u00A0])? {DIGIT}{1,4} [/\u2044] {DIGIT}{1,4} { return asWritten(); }
-"(" [0-9]{2,3} ")" [ \u00A0]? [0-9]{3,4} [- \u00A0]? [0-9]{3,5}
+("+"{0,2} ([0-9]{2,4} [- \u00A0]){1,2} | "(" [0-9]{2,3} ")" [ \u00A0]?) [0-9]{3,4} [- \u00A0]? [0-9]{3,5}
                                                           { return as(PtbSymbols.brackets(yytext())); }
 {RAISED}+                                                 { return asWritten(); }
 
