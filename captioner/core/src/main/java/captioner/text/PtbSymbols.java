@@ -3,7 +3,7 @@ package captioner.text;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How {@link PtbTokenizer} spells single signs; what it cannot spell it leaves out. */
+/** How {@link PtbTokenizer} spells signs. */
 final class PtbSymbols {
 
   private static final Map<String, String> SPELLINGS = new HashMap<>();
@@ -15,10 +15,12 @@ final class PtbSymbols {
     spell("-rsb-", "]");
     spell("-lcb-", "{");
     spell("-rcb-", "}");
-    spell("''", "\"", "\u00AB", "\u00BB", "\u201C", "\u201D", "\u0093", "\u0094");
-    spell("'", "\u2018", "\u2019", "\u201B", "\u2039", "\u203A", "\u0091", "\u0092");
+    spell("''", "\"", "\u00BB", "\u201D", "\u0094");
+    spell("``", "\u00AB", "\u201C", "\u0093");
+    spell("'", "\u2019", "\u203A", "\u0092");
+    spell("`", "\u2018", "\u201B", "\u2039", "\u0091");
     spell("-", "\u058A", "\u2010", "\u2011");
-    spell("...", "\u2026");
+    spell("...", "\u2026", "\u0085");
     spell("cents", "\u00A2");
     spell("#", "\u00A3");
     spell("$", "\u00A4", "\u20A0", "\u20AC", "\u0080");
@@ -37,25 +39,16 @@ final class PtbSymbols {
     }
   }
 
-  /** Returns the token for one character, or an empty one if it is to be left out. */
+  /** Returns the token for one sign. */
   static String spell(String sign) {
-    return SPELLINGS.getOrDefault(sign, isToken(sign.codePointAt(0)) ? sign : "");
+    return SPELLINGS.getOrDefault(sign, sign);
   }
 
-  /** The original knows letters, digits, punctuation and symbols of Unicode's first plane. */
-  private static boolean isToken(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.PRIVATE_USE,
-          Character.SURROGATE,
-          Character.UNASSIGNED,
-          Character.LETTER_NUMBER,
-          Character.NON_SPACING_MARK,
-          Character.ENCLOSING_MARK ->
-          false;
-      default -> Character.isBmpCodePoint(codePoint) && codePoint != 0xFFFD;
-    };
+  /** Returns the token for quotes that follow each other. */
+  static String quotes(String signs) {
+    StringBuilder token = new StringBuilder();
+    signs.chars().forEach(sign -> token.append(spell(Character.toString(sign))));
+    return token.toString();
   }
 
   /** Returns round brackets spelt out, as in a face. */
@@ -63,19 +56,19 @@ final class PtbSymbols {
     return token.replace("(", "-lrb-").replace(")", "-rrb-");
   }
 
-  /** Returns the token with typographic apostrophes made straight. */
-  static String straightApostrophe(String token) {
-    return token.replace('\u2019', '\'').replace('\u0092', '\'');
+  /** Returns the token with typographic quotes made straight. */
+  static String straight(String token) {
+    return token
+        .replace("&apos;", "'")
+        .replace('\u2019', '\'')
+        .replace('\u0092', '\'')
+        .replace('\u2018', '`')
+        .replace('\u201B', '`')
+        .replace('\u0091', '`');
   }
 
-  /** Returns what an HTML entity stands for. */
-  static String entity(String name) {
-    return switch (name) {
-      case "&amp;" -> "&";
-      case "&lt;" -> "<";
-      case "&gt;" -> ">";
-      case "&quot;" -> "''";
-      default -> "";
-    };
+  /** Returns the token without the hyphens that show only at the end of a line. */
+  static String withoutSoftHyphens(String token) {
+    return token.indexOf('\u00AD') < 0 ? token : token.replace("\u00AD", "");
   }
 }

@@ -1,9 +1,13 @@
 package captioner.text;
 
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.StringTokenizer;
 
 /**
  * Splits a caption into lower-case words the way the COCO caption evaluation does.
@@ -19,7 +23,12 @@ import java.util.Set;
  * <p>Unlike the original, a token never holds white space: of the few that do there, such as {@code
  * 1 1/2}, each part is a token, as the n-gram metrics count them anyway.
  *
- * <p>At each place the longest match of all rules wins, and of equally long ones the first rule.
+ * <p>Unlike the original, a line break inside a caption is white space like any other. COCO does
+ * the same with {@code \n}; with {@code \r} and U+0085 its file would gain a line, and all captions
+ * after it would be taken for those of other images.
+ *
+ * <p>Unlike the original, it looks no further than some thousand characters ahead, for a tag's end
+ * for example. So time grows with the length of a text, whatever it holds.
  */
 public final class PtbTokenizer {
 
@@ -44,67 +53,51 @@ public final class PtbTokenizer {
           "-LCB-",
           "-RCB-");
 
+  /** How many characters are scanned at once; a token has at least half of them to look ahead. */
+  private static final int WINDOW = 2048;
+
+  private static final String WHITE_SPACE = " \t\n\u000B\f\r\u00A0";
+
   /** Creates the tokenizer; it holds no state and may be shared between threads. */
   public PtbTokenizer() {}
 
   /** Returns the words of a caption, in lower case; none for a blank caption. */
   public List<String> tokenize(String caption) {
-    String text = caption.replace("\u00AD", ""); // a soft hyphen is no character of its own
     List<String> tokens = new ArrayList<>();
     int at = 0;
-    while (at < text.length()) {
-      int end = plainWordEnd(text, at);
-      if (end > at) {
-        tokens.add(text.substring(at, end).toLowerCase(Locale.ROOT));
-        at = end;
-      } else if (isSpace(text.charAt(at)) || isLoneStop(text, at)) {
-        at++;
-      } else {
-        PtbRule.Match match = PtbRules.longest(text, at);
-        add(tokens, match.token());
-        at = match.end();
-      }
+    int window = WINDOW;
+    while (at < caption.length()) {
+      int end = scan(caption, at, Math.min(caption.length(), at + window), tokens);
+      window = end == at ? 2 * window : WINDOW; // a token that fills its window needs a wider one
+      at = end;
     }
     return List.copyOf(tokens);
   }
 
-  /**
-   * Returns where a word of ASCII letters before a space or a lone comma ends, or the place given
-   * if there is none.
-   *
-   * <p>Nine of ten tokens are such words; the rules would find the same, slower.
-   */
-  private static int plainWordEnd(String text, int at) {
-    int end = at;
-    while (end < text.length() && isAsciiLetter(text.charAt(end))) {
-      end++;
+  /** Adds the tokens of one window, and returns where the next window begins. */
+  private static int scan(String caption, int from, int to, List<String> tokens) {
+    int last = to == caption.length() ? Integer.MAX_VALUE : (to - from) / 2;
+    PtbScanner scanner = new PtbScanner(new StringReader(caption.substring(from, to) + "\n"));
+    try {
+      while (scanner.next()) {
+        if (scanner.start() >= last || (scanner.end() >= to - from && to < caption.length())) {
+          return from + scanner.start();
+        }
+        add(tokens, scanner.token());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string cannot fail to be read", e);
     }
-    boolean whole =
-        end == text.length()
-            || text.charAt(end) == ' '
-            || (text.charAt(end) == ',' && isLoneStop(text, end));
-    return whole && !PtbRules.splits(text, at, end) ? end : at;
-  }
-
-  /** Returns whether a comma or full stop stands here before a space: a token that is dropped. */
-  private static boolean isLoneStop(String text, int at) {
-    char c = text.charAt(at);
-    return (c == '.' || c == ',') && (at + 1 == text.length() || text.charAt(at + 1) == ' ');
+    return to;
   }
 
   private static void add(List<String> tokens, String token) {
-    for (String part : token.toLowerCase(Locale.ROOT).split("\\s+")) {
-      if (!part.isEmpty() && !DROPPED.contains(part)) {
+    StringTokenizer parts = new StringTokenizer(token.toLowerCase(Locale.ROOT), WHITE_SPACE);
+    while (parts.hasMoreTokens()) {
+      String part = parts.nextToken();
+      if (!DROPPED.contains(part)) {
         tokens.add(part);
       }
     }
-  }
-
-  private static boolean isSpace(char c) {
-    return Character.isWhitespace(c) || Character.isSpaceChar(c);
-  }
-
-  private static boolean isAsciiLetter(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 }

@@ -54,7 +54,10 @@ class DetokenizerTest {
   void everyFlickr8kAndCocoCaptionTokenisesBackToItself() throws IOException {
     Path shared = SharedCaptions.folder("data/flickr8k").resolve("../..");
     List<String> captions = new ArrayList<>();
-    captions.addAll(SharedCaptions.all(shared.resolve("data/flickr8k/captions_train.json")));
+    for (String split : List.of("train", "val", "extra")) {
+      captions.addAll(
+          SharedCaptions.all(shared.resolve("data/flickr8k/captions_" + split + ".json")));
+    }
     captions.addAll(SharedCaptions.all(shared.resolve("metrics/coco/captions_test5k.json")));
     for (String caption : captions) {
       List<String> tokens = tokenizer.tokenize(caption);
