@@ -28,8 +28,7 @@ final class Lexicon {
 
   private Word word(String text) {
     return words.computeIfAbsent(
-        text,
-        t -> new Word(t, stem(t), Tables.SYNONYMS.of(t), Tables.FUNCTION_WORDS.contains(t)));
+        text, t -> new Word(t, stem(t), Tables.SYNONYMS.of(t), Tables.FUNCTION_WORDS.contains(t)));
   }
 
   private String stem(String text) {

@@ -19,7 +19,10 @@ final class Matches {
     }
   }
 
-  /** Finds the matches; between captions of the same words, the exact ones only. */
+  /**
+   * Finds the matches; between captions of the same words, the exact ones only, so that such
+   * captions are sure to be aligned word for word.
+   */
   static Matches between(Caption candidate, Caption reference, Optional<ParaphraseTable> table) {
     Matches matches = new Matches(candidate.words().size(), reference.words().size());
     matches.addWords(Module.EXACT, candidate.words(), reference.words());
@@ -42,8 +45,8 @@ final class Matches {
   }
 
   private void addPhrases(ParaphraseTable table, List<Phrase> candidate, List<Phrase> reference) {
-    table.forEachParaphrase(reference, candidate, (r, c) -> add(Match.ofPhrases(c, r)));
-    table.forEachParaphrase(candidate, reference, (c, r) -> add(Match.ofPhrases(c, r)));
+    table.forEachPair(reference, candidate, (r, c) -> add(Match.ofPhrases(c, r)));
+    table.forEachPair(candidate, reference, (c, r) -> add(Match.ofPhrases(c, r)));
   }
 
   private void add(Match match) {

@@ -3,68 +3,82 @@ package captioner.metrics.meteor;
 import captioner.metrics.Metric;
 import captioner.metrics.Sample;
 import captioner.metrics.Score;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** METEOR 1.5 for English. */
+/**
+ * METEOR 1.5 for English: a weighted mean of the precision and recall of aligned words, less for
+ * words in another order; 0 to 1.
+ *
+ * <p>Source: Denkowski and Lavie 2014, "Meteor Universal: Language Specific Translation Evaluation
+ * for Any Target Language", <a href="https://aclanthology.org/W14-3348/">W14-3348</a>; as computed
+ * by the COCO caption evaluation.
+ *
+ * <ul>
+ *   <li>Each image is scored against the reference that gives most, of equally good ones the first.
+ *       So the order of references changes no image's score, but may change the corpus score.
+ *   <li>A candidate with the words of a reference scores 1, the most there is; an empty candidate
+ *       scores 0.
+ *   <li>Unlike the paper, a chunk that holds every word of both captions is not counted.
+ * </ul>
+ *
+ * <p>Immutable; may be used by several threads at once.
+ */
 public final class Meteor implements Metric {
 
   private final Optional<ParaphraseTable> paraphrases;
 
-  /** Creates the metric without paraphrases. */
+  /**
+   * Creates the metric without paraphrases. Its scores are lower than published ones, by some 0.006
+   * for a corpus, so they are named "METEOR (no paraphrases)".
+   */
   public Meteor() {
     paraphrases = Optional.empty();
   }
 
-  /** Creates the metric as published, with paraphrases. */
+  /** Creates the metric as published, given METEOR's paraphrases. */
   public Meteor(ParaphraseTable paraphrases) {
     this.paraphrases = Optional.of(paraphrases);
   }
 
+  /** {@inheritDoc} The corpus score comes from counts summed over images, not from a mean. */
   @Override
   public List<Score> score(List<Sample> samples) {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("a score needs at least 1 image: 0");
     }
     List<double[]> images = statistics(samples);
-    double[] corpus = new double[images.get(0).length];
-    for (double[] image : images) {
-      for (int i = 0; i < corpus.length; i++) {
-        corpus[i] += image[i];
-      }
-    }
+    String name = paraphrases.isPresent() ? "METEOR" : "METEOR (no paraphrases)";
     List<Double> perImage = images.stream().map(Statistics::score).toList();
-    return List.of(new Score("METEOR", Statistics.score(corpus), perImage));
+    return List.of(new Score(name, Statistics.score(Statistics.sum(images)), perImage));
   }
 
-  /** Returns the counts of each image. */
+  /**
+   * Returns the counts that each image's score is made of, in the order of the samples. Added up
+   * over images, number by number, they give the corpus score by {@link #score(double[])}.
+   */
   public List<double[]> statistics(List<Sample> samples) {
     Lexicon lexicon = new Lexicon(paraphrases);
-    List<double[]> images = new ArrayList<>(samples.size());
-    for (Sample sample : samples) {
-      images.add(image(sample, lexicon));
-    }
-    return images;
+    return samples.stream().map(sample -> statistics(sample, lexicon)).toList();
   }
 
-  /** Returns what statistics amount to. */
+  /** Returns the score that the counts of an image, or sums of such counts, amount to. */
   public static double score(double[] statistics) {
     return Statistics.score(statistics);
   }
 
-  private double[] image(Sample sample, Lexicon lexicon) {
+  private double[] statistics(Sample sample, Lexicon lexicon) {
     Caption candidate = lexicon.caption(sample.candidate());
     double[] best = {};
     double most = -1;
     for (List<String> tokens : sample.references()) {
       Caption reference = lexicon.caption(tokens);
       Alignment alignment = Aligner.align(Matches.between(candidate, reference, paraphrases));
-      double[] statistics = Statistics.of(candidate, reference, alignment);
-      double score = Statistics.score(statistics);
+      double[] counts = Statistics.of(candidate, reference, alignment);
+      double score = Statistics.score(counts);
       if (score > most) {
         most = score;
-        best = statistics;
+        best = counts;
       }
     }
     return best;

@@ -1,96 +1,155 @@
 package captioner.metrics.meteor;
 
-import java.io.BufferedReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.LineNumberReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
 import java.util.zip.GZIPInputStream;
 
-/** Phrases that mean the same, in the form of METEOR's {@code paraphrase-en.gz}. */
+/**
+ * Phrases that mean the same, as in {@code paraphrase-en.gz}, which METEOR 1.5 brings along; may be
+ * used by several threads at once.
+ *
+ * <p>Source: Denkowski and Lavie 2011, "Meteor 1.3", section 2.2.
+ */
 public final class ParaphraseTable {
 
-  private final Map<String, Integer> ids = new HashMap<>();
-  private int longest;
-  private int[] from = new int[1 << 16];
-  private int[] to = new int[1 << 16];
-  private int pairs;
-  private int[] starts = {};
+  private static final int BUFFER = 1 << 16;
 
-  private ParaphraseTable() {}
+  private final PhraseNumbers phrases = new PhraseNumbers();
+  private int longestPhrase;
 
+  // Phrase p has the paraphrases at starts[p] to starts[p + 1] - 1, in the order of the file.
+  private final int[] starts;
+  private final int[] paraphrases;
+
+  private ParaphraseTable(LineNumberReader lines) throws IOException {
+    int[] left = new int[BUFFER];
+    int[] right = new int[BUFFER];
+    int pairs = 0;
+    for (String line = lines.readLine(); line != null || pairs == 0; line = lines.readLine()) {
+      checkProbability(line);
+      if (pairs == left.length) {
+        left = Arrays.copyOf(left, 2 * pairs);
+        right = Arrays.copyOf(right, 2 * pairs);
+      }
+      left[pairs] = number(lines.readLine());
+      right[pairs] = number(lines.readLine());
+      pairs++;
+    }
+    starts = new int[phrases.size() + 1];
+    for (int i = 0; i < pairs; i++) {
+      starts[left[i] + 1]++;
+    }
+    Arrays.parallelPrefix(starts, Integer::sum);
+    int[] next = starts.clone();
+    paraphrases = new int[pairs];
+    for (int i = 0; i < pairs; i++) {
+      paraphrases[next[left[i]]++] = right[i];
+    }
+  }
+
+  /**
+   * Reads a table in METEOR's form: gzipped UTF-8 text, three lines a pair, which are its
+   * probability (not used) and two phrases, their words parted by single spaces.
+   *
+   * @throws IOException if the file cannot be read or has another form; the message names the file
+   *     and the line
+   */
   public static ParaphraseTable read(Path file) throws IOException {
-    ParaphraseTable table = new ParaphraseTable();
-    try (InputStream in = Files.newInputStream(file);
-        BufferedReader r = new BufferedReader(new InputStreamReader(new GZIPInputStream(in, 1 << 16), StandardCharsets.UTF_8))) {
-      String line;
-      while ((line = r.readLine()) != null) {
-        Double.parseDouble(line);
-        table.add(r.readLine(), r.readLine());
-      }
+    try (InputStream packed = Files.newInputStream(file);
+        InputStream text = unpack(packed, file);
+        LineNumberReader lines =
+            new LineNumberReader(new InputStreamReader(text, StandardCharsets.UTF_8), BUFFER)) {
+      return read(lines, file);
+    } catch (NoSuchFileException e) {
+      throw new IOException("no paraphrase table at " + file, e);
     }
-    table.index();
-    return table;
   }
 
-  private void add(String a, String b) {
-    if (pairs == from.length) {
-      from = Arrays.copyOf(from, 2 * pairs);
-      to = Arrays.copyOf(to, 2 * pairs);
+  private static InputStream unpack(InputStream packed, Path file) throws IOException {
+    try {
+      return new GZIPInputStream(packed, BUFFER);
+    } catch (IOException e) {
+      throw new IOException(file + ", line 1: not a gzip file", e);
     }
-    from[pairs] = id(a);
-    to[pairs] = id(b);
-    pairs++;
   }
 
-  private int id(String p) {
-    Integer known = ids.get(p);
-    if (known != null) return known;
-    longest = Math.max(longest, p.split(" ").length);
-    ids.put(p, ids.size());
-    return ids.size() - 1;
+  private static ParaphraseTable read(LineNumberReader lines, Path file) throws IOException {
+    try {
+      return new ParaphraseTable(lines);
+    } catch (IOException e) {
+      throw new IOException(file + ", line " + lines.getLineNumber() + ": " + e.getMessage(), e);
+    }
   }
 
-  private void index() {
-    starts = new int[ids.size() + 1];
-    for (int i = 0; i < pairs; i++) starts[from[i] + 1]++;
-    for (int i = 0; i < ids.size(); i++) starts[i + 1] += starts[i];
-    int[] at = starts.clone();
-    int[] sorted = new int[pairs];
-    for (int i = 0; i < pairs; i++) sorted[at[from[i]]++] = to[i];
-    to = sorted;
-    from = new int[0];
+  private static void checkProbability(String line) throws IOException {
+    try {
+      Double.parseDouble(required(line));
+    } catch (NumberFormatException e) {
+      throw new IOException("not a probability: \"" + line + "\"", e);
+    }
   }
 
+  private int number(String phrase) throws IOException {
+    int words = 1 + (int) required(phrase).chars().filter(c -> c == ' ').count();
+    longestPhrase = Math.max(longestPhrase, words);
+    return phrases.add(phrase);
+  }
+
+  private static String required(String line) throws IOException {
+    if (line == null || line.isBlank()) {
+      throw new IOException("needs three lines a pair: its probability and two phrases");
+    }
+    return line;
+  }
+
+  /** Returns the phrases of a caption that the table knows, by start, then by length. */
   List<Phrase> phrases(List<String> words) {
-    List<Phrase> found = new ArrayList<>();
-    for (int s = 0; s < words.size(); s++) {
-      StringBuilder b = new StringBuilder();
-      for (int n = 1; n <= longest && s + n <= words.size(); n++) {
-        if (n > 1) b.append(' ');
-        b.append(words.get(s + n - 1));
-        Integer id = ids.get(b.toString());
-        if (id != null) found.add(new Phrase(id, s, n));
+    List<Phrase> known = new ArrayList<>();
+    for (int start = 0; start < words.size(); start++) {
+      int most = Math.min(longestPhrase, words.size() - start);
+      for (int length = 1; length <= most; length++) {
+        String phrase = String.join(" ", words.subList(start, start + length));
+        OptionalInt number = phrases.find(phrase);
+        if (number.isPresent()) {
+          known.add(new Phrase(number.getAsInt(), start, length));
+        }
       }
     }
-    return found;
+    return known;
   }
 
-  void forEachParaphrase(List<Phrase> left, List<Phrase> right, BiConsumer<Phrase, Phrase> use) {
+  /**
+   * Finds the pairs of phrases of which the table lists the second as a paraphrase of the first.
+   *
+   * @param first phrases of one caption
+   * @param second phrases of another caption
+   * @param use called with each pair, in the order of the first, then of the table, then of the
+   *     second
+   */
+  void forEachPair(List<Phrase> first, List<Phrase> second, BiConsumer<Phrase, Phrase> use) {
     Map<Integer, List<Phrase>> places = new HashMap<>();
-    for (Phrase p : right) places.computeIfAbsent(p.id(), i -> new ArrayList<>()).add(p);
-    for (Phrase p : left)
-      for (int i = starts[p.id()]; i < starts[p.id() + 1]; i++)
-        for (Phrase q : places.getOrDefault(to[i], List.of())) use.accept(p, q);
+    for (Phrase phrase : second) {
+      places.computeIfAbsent(phrase.number(), number -> new ArrayList<>()).add(phrase);
+    }
+    for (Phrase phrase : first) {
+      for (int i = starts[phrase.number()]; i < starts[phrase.number() + 1]; i++) {
+        for (Phrase paraphrase : places.getOrDefault(paraphrases[i], List.of())) {
+          use.accept(phrase, paraphrase);
+        }
+      }
+    }
   }
-  String info() { return ids.size() + " phrases " + pairs + " pairs longest " + longest; }
 }

@@ -40,11 +40,11 @@ final class Statistics {
       count(
           counts, at + 1, reference.words().subList(match.referenceStart(), match.referenceEnd()));
     }
-    boolean identical =
+    boolean whole =
         matched(counts, 0) == counts[LENGTHS]
             && matched(counts, 1) == counts[LENGTHS + 1]
             && alignment.chunks() == 1;
-    counts[CHUNKS] = identical ? 0 : alignment.chunks();
+    counts[CHUNKS] = whole ? 0 : alignment.chunks();
     return counts;
   }
 
@@ -52,6 +52,17 @@ final class Statistics {
     for (Word word : words) {
       counts[word.isFunctionWord() ? at + 2 : at]++;
     }
+  }
+
+  /** Returns the sums of counts. */
+  static double[] sum(List<double[]> images) {
+    double[] sums = new double[CHUNKS + 1];
+    for (double[] counts : images) {
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += counts[i];
+      }
+    }
+    return sums;
   }
 
   /** Returns the METEOR score, 0 to 1, that counts or sums of counts amount to. */

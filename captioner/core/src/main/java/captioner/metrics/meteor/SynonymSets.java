@@ -15,13 +15,30 @@ import java.util.stream.Stream;
  */
 final class SynonymSets {
 
-  /** Endings of inflected forms and what stands there in the base form: nouns, verbs, adjectives. */
+  /**
+   * Endings of inflected forms and what stands there in the base form: nouns, verbs, adjectives.
+   */
   private static final String[][] ENDINGS = {
-    {"s", ""}, {"ses", "s"}, {"xes", "x"}, {"zes", "z"}, {"ches", "ch"}, {"shes", "sh"},
-    {"men", "man"}, {"ies", "y"},
-    {"s", ""}, {"ies", "y"}, {"es", "e"}, {"es", ""}, {"ed", "e"}, {"ed", ""}, {"ing", "e"},
+    {"s", ""},
+    {"ses", "s"},
+    {"xes", "x"},
+    {"zes", "z"},
+    {"ches", "ch"},
+    {"shes", "sh"},
+    {"men", "man"},
+    {"ies", "y"},
+    {"s", ""},
+    {"ies", "y"},
+    {"es", "e"},
+    {"es", ""},
+    {"ed", "e"},
+    {"ed", ""},
+    {"ing", "e"},
     {"ing", ""},
-    {"er", ""}, {"est", ""}, {"er", "e"}, {"est", "e"}
+    {"er", ""},
+    {"est", ""},
+    {"er", "e"},
+    {"est", "e"}
   };
 
   private final Map<String, String> setsOf = new HashMap<>(1 << 17);

@@ -9,9 +9,9 @@ import java.util.StringTokenizer;
 import java.util.regex.Pattern;
 
 /**
- * Splits captions into the words that METEOR compares, as its option {@code -norm} does: punctuation
- * is kept but stands alone, hyphens between words are dropped, contractions are split before the
- * apostrophe ("ca n't" becomes "ca", "n", "'t"), "u.s." becomes "us", all in lower case.
+ * Splits captions into the words that METEOR compares, as its option {@code -norm} does:
+ * punctuation is kept but stands alone, hyphens between words are dropped, contractions are split
+ * before the apostrophe ("ca n't" becomes "ca", "n", "'t"), "u.s." becomes "us", all in lower case.
  */
 final class WordNormalizer {
 
