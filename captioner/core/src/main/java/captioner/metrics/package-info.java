@@ -1,6 +1,6 @@
 /**
- * Scores of captions against reference captions: BLEU-1..4, ROUGE-L and CIDEr-D; METEOR, which takes
- * more than one class, has the package {@code captioner.metrics.meteor} to itself.
+ * Scores of captions against reference captions: BLEU-1..4, ROUGE-L and CIDEr-D; METEOR, which
+ * takes more than one class, has the package {@code captioner.metrics.meteor} to itself.
  *
  * <p>Every {@link captioner.metrics.Metric} takes {@link captioner.metrics.Sample}s (one candidate
  * and its references, both as token lists) and returns {@link captioner.metrics.Score}s: one number
