@@ -4,18 +4,18 @@ import ai.djl.Device;
 import captioner.Captioner;
 import captioner.data.CaptionDataset;
 import captioner.data.CocoCaptions;
+import captioner.data.CocoResults;
 import captioner.data.DatasetDescriptor;
 import captioner.decoding.BeamSearchConfig;
-import captioner.evaluation.CocoResults;
 import captioner.evaluation.Evaluation;
 import captioner.evaluation.Evaluator;
+import captioner.evaluation.ScoreReport;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -41,18 +41,20 @@ final class EvaluateCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(Flags.model())
-        .addOption(Flags.download())
-        .addOption(Flags.dataset())
-        .addOption(Flags.value("split", "NAME", "a split of the dataset; default val"))
-        .addOption(Flags.value("annotations", "FILE", "captions, COCO captions JSON"))
-        .addOption(Flags.images())
-        .addOption(Flags.beam())
-        .addOption(Flags.value("output", "FILE", "write the captions there, COCO results JSON"))
-        .addOption(
-            Flags.value("metrics-json", "FILE", "write the scores there, as fractions: 0.5731"))
-        .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE));
+    Options options =
+        new Options()
+            .addOption(Flags.model())
+            .addOption(Flags.download())
+            .addOption(Flags.dataset())
+            .addOption(Flags.value("split", "NAME", "a split of the dataset; default val"))
+            .addOption(Flags.value("annotations", "FILE", "captions, COCO captions JSON"))
+            .addOption(Flags.images())
+            .addOption(Flags.beam())
+            .addOption(Flags.value("output", "FILE", "write the captions there, COCO results JSON"))
+            .addOption(
+                Flags.value("metrics-json", "FILE", "write the scores there, as fractions: 0.5731"))
+            .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE));
+    return ScoreFlags.addTo(options, 0);
   }
 
   @Override
@@ -60,6 +62,7 @@ final class EvaluateCommand implements Command {
     Flags.requireNoArguments(line);
     int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
     BeamSearchConfig search = Flags.search(line);
+    ScoreFlags flags = ScoreFlags.of(line, 0);
     Optional<Path> output = Flags.output(line, "output");
     Optional<Path> metrics = Flags.output(line, "metrics-json");
     CaptionDataset split = split(line, console).requireNotEmpty();
@@ -71,17 +74,16 @@ final class EvaluateCommand implements Command {
       evaluation = new Evaluator(captioner, batchSize).evaluate(split, report);
     }
     report.end(split, evaluation);
-    Map<String, Double> scores = evaluation.scores().asMap();
+    ScoreWarnings.frequencies(split.images().size(), flags.metrics(), console.err());
+    ScoreReport scores = flags.report(evaluation.set());
     if (output.isPresent()) {
       CocoResults.write(output.get(), evaluation.captions());
     }
     if (metrics.isPresent()) {
-      String json = new GsonBuilder().setPrettyPrinting().create().toJson(scores);
+      String json = new GsonBuilder().setPrettyPrinting().create().toJson(scores.scores().asMap());
       Files.writeString(metrics.get(), json + "\n");
     }
-    Table table = new Table();
-    scores.forEach((name, score) -> table.add(name, percent(score)));
-    table.print(console.out());
+    ScoreTable.print(scores, console.out());
     return evaluation.failures() == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
   }
 
@@ -94,10 +96,6 @@ final class EvaluateCommand implements Command {
     }
     return DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets())
         .split(line.getOptionValue("split", "val"));
-  }
-
-  private static String percent(double fraction) {
-    return String.format(Locale.ROOT, "%.2f", 100 * fraction);
   }
 
   /** Says on the terminal what is scored, and how fast it goes. */
@@ -113,9 +111,6 @@ final class EvaluateCommand implements Command {
     private void begin(String model, CaptionDataset split) {
       int photos = split.images().size();
       to.printf(Locale.ROOT, "model   %s%nphotos  %,d (%s)%n", model, photos, split.name());
-      if (photos < 2) {
-        to.println("warning: with fewer than 2 photos CIDEr-D is 0 by definition");
-      }
     }
 
     @Override

@@ -20,6 +20,14 @@ final class Flags {
     return Option.builder().longOpt(name).desc(description).get();
   }
 
+  /** Returns the value of a flag that must be there. */
+  static String required(CommandLine line, String name) throws UsageException {
+    if (!line.hasOption(name)) {
+      throw new UsageException("--" + name + " is needed");
+    }
+    return line.getOptionValue(name);
+  }
+
   /** Returns the --model flag that several commands have. */
   static Option model() {
     return Option.builder("m")

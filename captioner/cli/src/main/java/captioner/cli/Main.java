@@ -27,6 +27,7 @@ public final class Main {
           new CaptionCommand(),
           new TrainCommand(),
           new EvaluateCommand(),
+          new ScoreCommand(),
           new ModelsCommand(),
           new WeightsCommand(),
           new DownloadCommand());

@@ -72,10 +72,7 @@ final class TrainCommand implements Command {
   @Override
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     Flags.requireNoArguments(line);
-    if (!line.hasOption("output")) {
-      throw new UsageException("--output is needed");
-    }
-    Path output = Path.of(line.getOptionValue("output"));
+    Path output = Path.of(Flags.required(line, "output"));
     if (TrainingRun.isBegun(output) && !line.hasOption("resume")) {
       throw new UsageException(
           output + " holds a run already; give --resume to go on with it, or another --output");

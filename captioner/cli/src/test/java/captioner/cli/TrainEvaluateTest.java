@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import captioner.evaluation.MetricSelection;
 import captioner.model.Provenance;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -25,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A model is trained, goes on training, captions and is scored, all by the program. */
 class TrainEvaluateTest {
-  private static final List<String> METRICS =
-      List.of("BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D");
-
   @TempDir Path temp;
 
   @BeforeAll
@@ -131,12 +129,12 @@ class TrainEvaluateTest {
             .succeeds();
 
     JsonObject scores = JsonParser.parseString(Files.readString(metrics)).getAsJsonObject();
-    assertEquals(METRICS, List.copyOf(scores.keySet()));
+    assertEquals(MetricSelection.NAMES, List.copyOf(scores.keySet()));
     List<String> expected =
-        METRICS.stream()
+        MetricSelection.NAMES.stream()
             .map(name -> "%-7s  %.2f".formatted(name, 100 * scores.get(name).getAsDouble()))
             .toList();
-    assertEquals(expected, evaluated.lines());
+    assertEquals(expected, evaluated.lines().subList(0, expected.size()));
     double inTraining = Provenance.read(TinyRun.MODEL).scores().get("BLEU-1");
     assertEquals(inTraining, scores.get("BLEU-1").getAsDouble(), 0.02, "validation said the same");
     assertTrue(evaluated.err().contains("captioned 8 of 8 photos in "), evaluated.err());
@@ -157,7 +155,7 @@ class TrainEvaluateTest {
     Program evaluated =
         Program.run("evaluate", "-m", TinyRun.MODEL, "--dataset", "sample", "--beam", 1).succeeds();
     assertTrue(evaluated.err().contains("photos  38 (sample val)"), evaluated.err());
-    assertEquals(METRICS.size(), evaluated.lines().size());
+    assertTrue(evaluated.out().contains("CIDEr-D  "), evaluated.out());
   }
 
   @Test
@@ -187,7 +185,7 @@ class TrainEvaluateTest {
     evaluated.hasNoStackTrace();
     assertTrue(evaluated.err().contains("captioner: " + broken), evaluated.err());
     assertTrue(evaluated.err().contains("captioned 2 of 3 photos"), evaluated.err());
-    assertEquals(METRICS.size(), evaluated.lines().size());
+    assertTrue(evaluated.out().contains("CIDEr-D  "), evaluated.out());
     JsonArray captions = JsonParser.parseString(Files.readString(results)).getAsJsonArray();
     assertEquals("", captions.get(0).getAsJsonObject().get("caption").getAsString());
     assertFalse(captions.get(1).getAsJsonObject().get("caption").getAsString().isEmpty());
@@ -205,7 +203,7 @@ class TrainEvaluateTest {
                 "--images",
                 TinyRun.PHOTOS)
             .succeeds();
-    assertTrue(evaluated.err().contains("CIDEr-D is 0 by definition"), evaluated.err());
+    assertTrue(evaluated.err().contains("CIDEr are 0 by definition"), evaluated.err());
     assertTrue(evaluated.out().contains("CIDEr-D  0.00"), evaluated.out());
   }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The program explains itself, and says which part of a command line makes no sense. */
 class UsageTest {
   private static final List<String> COMMANDS =
-      List.of("caption", "train", "evaluate", "models", "weights", "download");
+      List.of("caption", "train", "evaluate", "score", "models", "weights", "download");
 
   @TempDir Path temp;
 
@@ -35,7 +35,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"caption", "train", "evaluate", "models", "weights", "download"})
+  @ValueSource(strings = {"caption", "train", "evaluate", "score", "models", "weights", "download"})
   void everyCommandHasHelpThatFitsATerminal(String command) {
     Program help = Program.run(command, "--help").succeeds();
     assertTrue(help.out().contains("usage: captioner " + command), help.out());

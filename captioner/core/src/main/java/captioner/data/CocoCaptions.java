@@ -21,9 +21,7 @@ public final class CocoCaptions {
   private final Path listing;
   private final ImageFolder folder;
   private final Map<Long, Path> files = new LinkedHashMap<>();
-  private final List<Annotation> annotations = new ArrayList<>();
-
-  private record Annotation(long id, long imageId, String caption) {}
+  private final List<CocoAnnotation> annotations = new ArrayList<>();
 
   private CocoCaptions(Path listing, Path images) {
     this.listing = listing;
@@ -49,29 +47,14 @@ public final class CocoCaptions {
     json.beginObject();
     while (json.hasNext()) {
       switch (json.nextName()) {
-        case "images" -> readArray(json, this::readImage);
-        case "annotations" -> readArray(json, this::readAnnotation);
+        case "images" -> JsonSource.readObjects(json, this::readImage);
+        case "annotations" ->
+            JsonSource.readObjects(json, row -> annotations.add(CocoAnnotation.read(row)));
         default -> json.skipValue();
       }
     }
     json.endObject();
     return this;
-  }
-
-  /** Reads one element of an array. */
-  @FunctionalInterface
-  private interface Element {
-    void read(JsonReader json) throws IOException;
-  }
-
-  private static void readArray(JsonReader json, Element element) throws IOException {
-    json.beginArray();
-    while (json.hasNext()) {
-      json.beginObject();
-      element.read(json);
-      json.endObject();
-    }
-    json.endArray();
   }
 
   private void readImage(JsonReader json) throws IOException {
@@ -93,33 +76,19 @@ public final class CocoCaptions {
     }
   }
 
-  private void readAnnotation(JsonReader json) throws IOException {
-    long id = -1;
-    long imageId = -1;
-    String caption = "";
-    while (json.hasNext()) {
-      switch (json.nextName()) {
-        case "id" -> id = json.nextLong();
-        case "image_id" -> imageId = json.nextLong();
-        case "caption" -> caption = json.nextString();
-        default -> json.skipValue();
-      }
-    }
-    annotations.add(new Annotation(id, imageId, caption.strip()));
-  }
-
   private CaptionDataset join() throws DatasetException {
     Map<Long, List<String>> captions = new LinkedHashMap<>();
     files.keySet().forEach(id -> captions.put(id, new ArrayList<>()));
-    for (Annotation annotation : annotations) {
+    for (CocoAnnotation annotation : annotations) {
       List<String> ofImage = captions.get(annotation.imageId());
       if (ofImage == null) {
         throw new DatasetException(
             "annotation %d refers to image %d, which %s does not list"
                 .formatted(annotation.id(), annotation.imageId(), listing.getFileName()));
       }
-      if (!annotation.caption().isEmpty()) {
-        ofImage.add(annotation.caption());
+      String caption = annotation.caption().strip();
+      if (!caption.isEmpty()) {
+        ofImage.add(caption);
       }
     }
     List<CaptionedImage> images = new ArrayList<>();

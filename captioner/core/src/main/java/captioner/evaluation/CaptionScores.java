@@ -1,69 +1,109 @@
 package captioner.evaluation;
 
-import captioner.data.CaptionDataset;
-import captioner.data.CaptionedImage;
-import captioner.data.DatasetException;
-import captioner.metrics.Bleu;
-import captioner.metrics.CiderD;
 import captioner.metrics.Metric;
-import captioner.metrics.RougeL;
-import captioner.metrics.Sample;
 import captioner.metrics.Score;
-import captioner.text.PtbTokenizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * The standard scores of a system on a split: BLEU-1 to BLEU-4, ROUGE-L, CIDEr-D.
- *
- * @param scores in that order, as fractions (a CIDEr-D of 0.57 is printed as 57)
+ * One system's scores on a set of images, and the statistics they come from, so that the scores of
+ * resampled images can be had without scoring again.
  */
-public record CaptionScores(List<Score> scores) {
-  private static final List<Metric> METRICS = List.of(new Bleu(), new RougeL(), new CiderD());
+public final class CaptionScores {
+  private final List<MetricRows> metrics;
+  private final List<Score> scores;
+  private final String signature;
 
-  /** Keeps a copy of the list. */
-  public CaptionScores {
-    scores = List.copyOf(scores);
+  /** One metric's statistics, an image a row, and which of its scores are wanted. */
+  private record MetricRows(Metric metric, double[][] rows, int[] wanted) {
+
+    static MetricRows of(Metric metric, EvaluationSet set, MetricSelection selection) {
+      List<String> names = metric.names();
+      int[] wanted =
+          IntStream.range(0, names.size())
+              .filter(k -> selection.names().contains(names.get(k)))
+              .toArray();
+      return new MetricRows(
+          metric, metric.statistics(set.samples()).toArray(double[][]::new), wanted);
+    }
+  }
+
+  private CaptionScores(List<MetricRows> metrics, String signature) {
+    this.metrics = metrics;
+    this.signature = signature;
+    List<Score> wanted = new ArrayList<>();
+    for (MetricRows metric : metrics) {
+      List<Score> all = metric.metric.scores(List.of(metric.rows));
+      for (int k : metric.wanted) {
+        wanted.add(all.get(k));
+      }
+    }
+    scores = List.copyOf(wanted);
+  }
+
+  /** Scores the captions of a set of images. */
+  public static CaptionScores of(EvaluationSet set, MetricSelection selection) {
+    List<Metric> metrics = selection.metrics(set);
+    return new CaptionScores(
+        metrics.stream().map(metric -> MetricRows.of(metric, set, selection)).toList(),
+        signature(metrics, set, selection));
+  }
+
+  private static String signature(
+      List<Metric> metrics, EvaluationSet set, MetricSelection selection) {
+    List<String> parts = new ArrayList<>();
+    metrics.forEach(metric -> parts.add(metric.signature()));
+    parts.add(EvaluationSet.TOKENIZER_SIGNATURE);
+    if (selection.needsFrequencies()) {
+      parts.add(
+          selection
+              .frequencies()
+              .map(df -> "df:table," + df.imageCount())
+              .orElse("df:references," + set.ids().size()));
+    }
+    parts.add("images:" + set.ids().size());
+    parts.add("refs:" + set.referenceCount());
+    return String.join("|", parts);
+  }
+
+  /** Returns the scores, as fractions (a CIDEr-D of 0.57 is printed as 57). */
+  public List<Score> scores() {
+    return scores;
   }
 
   /**
-   * Scores captions against a split's references.
-   *
-   * @param split photos with at least one caption each
-   * @param captions one caption a photo, by id
-   * @throws DatasetException if a photo has no reference or no caption
+   * Returns what was computed, in one line: metrics with versions and settings, tokeniser, source
+   * and size of the document frequencies, number of images and of references. Scores with different
+   * signatures cannot be compared.
    */
-  public static CaptionScores of(CaptionDataset split, Map<Long, String> captions)
-      throws DatasetException {
-    PtbTokenizer tokenizer = new PtbTokenizer();
-    List<Sample> samples = new ArrayList<>();
-    for (CaptionedImage image : split.requireNotEmpty().requireCaptions().images()) {
-      if (!captions.containsKey(image.id())) {
-        throw new DatasetException(
-            "there is no caption to score for image %d of %s".formatted(image.id(), split.name()));
-      }
-      samples.add(
-          new Sample(
-              tokenizer.tokenize(captions.get(image.id())),
-              image.captions().stream().map(tokenizer::tokenize).toList()));
-    }
-    return new CaptionScores(
-        METRICS.stream().flatMap(metric -> metric.score(samples).stream()).toList());
+  public String signature() {
+    return signature;
+  }
+
+  /**
+   * Returns a score.
+   *
+   * @param name as published, such as CIDEr-D
+   * @throws IllegalArgumentException if it was not computed
+   */
+  public Score score(String name) {
+    return scores.stream()
+        .filter(score -> score.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no metric " + name));
   }
 
   /**
    * Returns the corpus score of a metric, as a fraction.
    *
    * @param name as published, such as CIDEr-D
+   * @throws IllegalArgumentException if it was not computed
    */
   public double corpus(String name) {
-    return scores.stream()
-        .filter(score -> score.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("there is no metric " + name))
-        .corpus();
+    return score(name).corpus();
   }
 
   /** Returns the corpus scores by name, as fractions. */
@@ -71,5 +111,30 @@ public record CaptionScores(List<Score> scores) {
     Map<String, Double> map = new LinkedHashMap<>();
     scores.forEach(score -> map.put(score.name(), score.corpus()));
     return map;
+  }
+
+  /**
+   * Returns the corpus scores of a resample of the images, in the order of {@link #scores}.
+   * Document frequencies stay those of the whole set.
+   *
+   * @param draws how often each image is in it
+   */
+  double[] resampled(int[] draws) {
+    double[] corpus = new double[scores.size()];
+    int at = 0;
+    for (MetricRows metric : metrics) {
+      double[] sums = new double[metric.rows[0].length];
+      for (int image = 0; image < draws.length; image++) {
+        double[] row = metric.rows[image];
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] += draws[image] * row[i];
+        }
+      }
+      double[] values = metric.metric.scores(sums);
+      for (int k : metric.wanted) {
+        corpus[at++] = values[k];
+      }
+    }
+    return corpus;
   }
 }

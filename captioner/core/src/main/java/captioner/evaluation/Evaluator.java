@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Captions every photo of a split, from its file as a user's photo is, and scores the captions.
+ * Captions every photo of a split, from its file as a user's photo is, for scoring.
  *
  * <p>A photo that cannot be read gets an empty caption, which scores 0: a system is not to gain by
  * skipping what it finds hard.
@@ -41,7 +41,7 @@ public final class Evaluator {
   }
 
   /**
-   * Captions and scores a split.
+   * Captions a split.
    *
    * @throws captioner.data.DatasetException before any work is done, if the split is empty, a file
    *     is missing, or a photo has no caption to compare with
@@ -51,7 +51,7 @@ public final class Evaluator {
     Collector collector = new Collector(split, progress);
     pipeline.run(split.images().stream().map(CaptionedImage::file).toList(), collector);
     return new Evaluation(
-        collector.captions, collector.failures, CaptionScores.of(split, collector.captions));
+        collector.captions, collector.failures, EvaluationSet.of(split, collector.captions));
   }
 
   /** Gives every photo's caption its image id; the pipeline keeps the order. */

@@ -1,6 +1,5 @@
 package captioner.metrics;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,99 +20,90 @@ import java.util.List;
  */
 public final class Bleu implements Metric {
 
+  private static final List<String> NAMES = List.of("BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4");
+  private static final int ORDERS = NGrams.MAX_ORDER;
+
+  // Places in a row of statistics; the matches of each order come first.
+  private static final int GUESSED = ORDERS;
+  private static final int CANDIDATE_LENGTH = 2 * ORDERS;
+  private static final int REFERENCE_LENGTH = CANDIDATE_LENGTH + 1;
+
   private static final double SMALL = 1e-9;
   private static final double TINY = 1e-15;
 
   /** Creates the metric. */
   public Bleu() {}
 
-  /** {@inheritDoc} The corpus scores come from counts summed over images, not from a mean. */
   @Override
-  public List<Score> score(List<Sample> samples) {
+  public List<String> names() {
+    return NAMES;
+  }
+
+  @Override
+  public String signature() {
+    return "BLEU[n4,closest]";
+  }
+
+  /**
+   * {@inheritDoc} A row holds, for n = 1 to 4, how many n-grams of the candidate are right and how
+   * many there are, then its length and that of the reference closest in length.
+   */
+  @Override
+  public List<double[]> statistics(List<Sample> samples) {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("a score needs at least 1 image: 0");
     }
-    Counts corpus = new Counts();
-    List<double[]> images = new ArrayList<>(samples.size());
-    for (Sample sample : samples) {
-      Counts image = Counts.of(sample);
-      images.add(image.scores());
-      corpus.add(image);
-    }
-    double[] all = corpus.scores();
-    List<Score> scores = new ArrayList<>(NGrams.MAX_ORDER);
-    for (int k = 0; k < NGrams.MAX_ORDER; k++) {
-      int order = k;
-      List<Double> perImage = images.stream().map(image -> image[order]).toList();
-      scores.add(new Score("BLEU-" + (order + 1), all[order], perImage));
-    }
-    return List.copyOf(scores);
+    return samples.parallelStream().map(Bleu::row).toList();
   }
 
-  /** The sums that BLEU is made of; index k holds n-grams of order k + 1. */
-  private static final class Counts {
-
-    private final long[] correct = new long[NGrams.MAX_ORDER];
-    private final long[] guessed = new long[NGrams.MAX_ORDER];
-    private long candidateLength;
-    private long referenceLength;
-
-    static Counts of(Sample sample) {
-      NGrams candidate = NGrams.of(sample.candidate());
-      List<NGrams> references = sample.references().stream().map(NGrams::of).toList();
-      Counts counts = new Counts();
-      for (int k = 0; k < NGrams.MAX_ORDER; k++) {
-        counts.guessed[k] = candidate.total(k + 1);
-        counts.correct[k] = matches(candidate, references, k + 1);
-      }
-      counts.candidateLength = candidate.words();
-      counts.referenceLength = closestLength(candidate.words(), references);
-      return counts;
+  private static double[] row(Sample sample) {
+    NGrams candidate = sample.candidateGrams();
+    List<NGrams> references = sample.referenceGrams();
+    double[] row = new double[REFERENCE_LENGTH + 1];
+    for (int k = 0; k < ORDERS; k++) {
+      row[k] = matches(candidate, references, k + 1);
+      row[GUESSED + k] = candidate.total(k + 1);
     }
+    row[CANDIDATE_LENGTH] = candidate.words();
+    row[REFERENCE_LENGTH] = closestLength(candidate.words(), references);
+    return row;
+  }
 
-    private static long matches(NGrams candidate, List<NGrams> references, int order) {
-      long matches = 0;
-      for (int i = 0; i < candidate.keys(order).length; i++) {
-        int most = 0;
-        for (NGrams reference : references) {
-          most = Math.max(most, reference.count(order, candidate.keys(order)[i]));
-        }
-        matches += Math.min(candidate.counts(order)[i], most);
-      }
-      return matches;
+  /** {@inheritDoc} */
+  @Override
+  public double[] scores(double[] sums) {
+    double ratio = (sums[CANDIDATE_LENGTH] + TINY) / (sums[REFERENCE_LENGTH] + SMALL);
+    double brevity = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
+    double[] scores = new double[ORDERS];
+    double product = 1;
+    for (int k = 0; k < ORDERS; k++) {
+      product *= (sums[k] + TINY) / (sums[GUESSED + k] + SMALL);
+      scores[k] = Math.pow(product, 1.0 / (k + 1)) * brevity;
     }
+    return scores;
+  }
 
-    private static int closestLength(int length, List<NGrams> references) {
-      int closest = references.get(0).words();
+  private static long matches(NGrams candidate, List<NGrams> references, int order) {
+    long matches = 0;
+    for (int i = 0; i < candidate.keys(order).length; i++) {
+      int most = 0;
       for (NGrams reference : references) {
-        int words = reference.words();
-        int nearer = Math.abs(words - length) - Math.abs(closest - length);
-        if (nearer < 0 || (nearer == 0 && words < closest)) {
-          closest = words;
-        }
+        most = Math.max(most, reference.count(order, candidate.keys(order)[i]));
       }
-      return closest;
+      matches += Math.min(candidate.counts(order)[i], most);
     }
+    return matches;
+  }
 
-    void add(Counts image) {
-      for (int k = 0; k < NGrams.MAX_ORDER; k++) {
-        correct[k] += image.correct[k];
-        guessed[k] += image.guessed[k];
+  private static int closestLength(int length, List<NGrams> references) {
+    int closest = references.get(0).words();
+    for (NGrams reference : references) {
+      int words = reference.words();
+      int nearer = Math.abs(words - length) - Math.abs(closest - length);
+      if (nearer < 0 || (nearer == 0 && words < closest)) {
+        closest = words;
       }
-      candidateLength += image.candidateLength;
-      referenceLength += image.referenceLength;
     }
-
-    double[] scores() {
-      double ratio = (candidateLength + TINY) / (referenceLength + SMALL);
-      double brevity = ratio < 1 ? Math.exp(1 - 1 / ratio) : 1;
-      double[] scores = new double[NGrams.MAX_ORDER];
-      double product = 1;
-      for (int k = 0; k < NGrams.MAX_ORDER; k++) {
-        product *= (correct[k] + TINY) / (guessed[k] + SMALL);
-        scores[k] = Math.pow(product, 1.0 / (k + 1)) * brevity;
-      }
-      return scores;
-    }
+    return closest;
   }
 }

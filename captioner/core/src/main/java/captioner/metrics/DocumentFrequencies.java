@@ -8,16 +8,20 @@ import java.util.List;
  * In how many images' references each n-gram occurs, and of how many images: what makes common
  * phrases count little in CIDEr.
  *
- * <p>Taken from the references of the evaluated images for evaluation, and from the training split
- * for self-critical training. Immutable.
+ * <p>Taken from the references of the evaluated images for evaluation, from a saved table (see
+ * {@link DocumentFrequencyTable}) for few images, and from the training split for self-critical
+ * training. Immutable.
  */
 public final class DocumentFrequencies {
 
   private final LongCounts images;
+  private final int imageCount;
   private final double logImages;
 
-  private DocumentFrequencies(LongCounts images, int imageCount) {
+  /** Takes the counts, which the caller gives away. */
+  DocumentFrequencies(LongCounts images, int imageCount) {
     this.images = images;
+    this.imageCount = imageCount;
     this.logImages = Math.log(imageCount);
   }
 
@@ -33,6 +37,11 @@ public final class DocumentFrequencies {
       grams.add(captions.stream().map(NGrams::of).toList());
     }
     return ofGrams(grams);
+  }
+
+  /** Returns the document frequencies of the samples' references. */
+  public static DocumentFrequencies ofReferences(List<Sample> samples) {
+    return ofGrams(samples.stream().map(Sample::referenceGrams).toList());
   }
 
   /** Returns the document frequencies of the references' n-grams, image by image. */
@@ -57,6 +66,11 @@ public final class DocumentFrequencies {
         images.increment(keys[i]);
       }
     }
+  }
+
+  /** Returns M, the number of images. */
+  public int imageCount() {
+    return imageCount;
   }
 
   /** Returns ln M, the natural logarithm of the number of images. */

@@ -9,13 +9,18 @@ final class LongCounts {
 
   /** Adds one to the count of a key. */
   void increment(long key) {
+    add(key, 1);
+  }
+
+  /** Adds to the count of a key, 1 or more. */
+  void add(long key, int count) {
     if (2 * size >= keys.length) {
       grow();
     }
     int slot = slot(key);
     size += counts[slot] == 0 ? 1 : 0;
     keys[slot] = key;
-    counts[slot]++;
+    counts[slot] += count;
   }
 
   /** Returns the count of a key, 0 if it was never added. */

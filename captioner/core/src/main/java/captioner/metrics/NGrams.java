@@ -14,6 +14,9 @@ final class NGrams {
   /** The longest n-gram that the metrics look at. */
   static final int MAX_ORDER = 4;
 
+  /** Odd, and far from every small number (SplitMix64 again). */
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
   private final int words;
   private final long[][] keys = new long[MAX_ORDER][];
   private final int[][] counts = new int[MAX_ORDER][];
@@ -24,7 +27,15 @@ final class NGrams {
 
   /** Returns the n-grams of a caption. */
   static NGrams of(List<String> caption) {
-    long[] word = caption.stream().mapToLong(NGrams::wordKey).toArray();
+    return of(caption.stream().mapToLong(NGrams::wordKey).toArray());
+  }
+
+  /** Returns the n-grams of a caption of word ids. */
+  static NGrams of(int[] caption) {
+    return of(Arrays.stream(caption).asLongStream().map(id -> mix(id + GOLDEN_GAMMA)).toArray());
+  }
+
+  private static NGrams of(long[] word) {
     NGrams grams = new NGrams(word.length);
     long[] prefix = new long[word.length];
     for (int order = 1; order <= MAX_ORDER; order++) {

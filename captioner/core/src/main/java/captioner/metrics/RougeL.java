@@ -1,6 +1,5 @@
 package captioner.metrics;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,14 +24,26 @@ public final class RougeL implements Metric {
   /** Creates the metric. */
   public RougeL() {}
 
-  /** {@inheritDoc} The corpus score is the mean over images. */
   @Override
-  public List<Score> score(List<Sample> samples) {
-    List<Double> perImage = new ArrayList<>(samples.size());
-    for (Sample sample : samples) {
-      perImage.add(image(words(sample.candidate()), sample.references()));
-    }
-    return List.of(Score.mean("ROUGE-L", perImage));
+  public List<String> names() {
+    return List.of("ROUGE-L");
+  }
+
+  @Override
+  public String signature() {
+    return "ROUGE-L[beta1.2]";
+  }
+
+  /** {@inheritDoc} A row holds the image's score, and 1: the corpus score is the mean. */
+  @Override
+  public List<double[]> statistics(List<Sample> samples) {
+    return MeanStatistics.of(
+        samples, sample -> image(words(sample.candidate()), sample.references()));
+  }
+
+  @Override
+  public double[] scores(double[] sums) {
+    return MeanStatistics.mean(sums);
   }
 
   private static double image(String[] candidate, List<List<String>> references) {

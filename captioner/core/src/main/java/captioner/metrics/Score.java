@@ -6,7 +6,7 @@ import java.util.List;
  * What one metric says about a corpus and about each of its images.
  *
  * @param name the metric as published, for example "BLEU-4"
- * @param corpus the score of all images together, a fraction (CIDEr-D: 0 to 10)
+ * @param corpus the score of all images together, a fraction (CIDEr and CIDEr-D: 0 to 10)
  * @param perImage the score of each image, in the order of the samples
  */
 public record Score(String name, double corpus, List<Double> perImage) {
@@ -24,11 +24,5 @@ public record Score(String name, double corpus, List<Double> perImage) {
       throw new IllegalArgumentException("a score needs at least 1 image: 0");
     }
     perImage = List.copyOf(perImage);
-  }
-
-  /** Returns a score whose corpus value is the mean of its images'. */
-  static Score mean(String name, List<Double> perImage) {
-    double mean = perImage.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
-    return new Score(name, mean, perImage);
   }
 }

@@ -11,6 +11,8 @@ import captioner.decoding.BeamSearch;
 import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
 import captioner.evaluation.CaptionScores;
+import captioner.evaluation.EvaluationSet;
+import captioner.evaluation.MetricSelection;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionScorer;
 import captioner.text.Detokenizer;
@@ -57,7 +59,8 @@ final class Validation {
   }
 
   CaptionScores score(Map<Long, String> captions) throws IOException {
-    return CaptionScores.of(data.dataset(), captions);
+    return CaptionScores.of(
+        EvaluationSet.of(data.dataset(), captions), MetricSelection.forTraining());
   }
 
   /** Returns the mean cross-entropy of the references, in nats a token. */

@@ -25,8 +25,12 @@ class CaptionScoresTest {
     return new CaptionedImage(id, Path.of(id + ".jpg"), List.of(captions));
   }
 
+  private static CaptionScores scores(Map<Long, String> captions) throws DatasetException {
+    return CaptionScores.of(EvaluationSet.of(SPLIT, captions), MetricSelection.forTraining());
+  }
+
   private static String refusal(CaptionDataset split, Map<Long, String> captions) {
-    return assertThrows(DatasetException.class, () -> CaptionScores.of(split, captions))
+    return assertThrows(DatasetException.class, () -> EvaluationSet.of(split, captions))
         .getMessage();
   }
 
@@ -37,7 +41,7 @@ class CaptionScoresTest {
             7L, "A dog runs on the green grass.",
             8L, "Two men ride a red bicycle.",
             9L, "The child's mother eats an apple.");
-    CaptionScores scores = CaptionScores.of(SPLIT, first);
+    CaptionScores scores = scores(first);
     assertEquals(
         List.of("BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D"),
         List.copyOf(scores.asMap().keySet()));
@@ -53,19 +57,19 @@ class CaptionScoresTest {
         Map.of(7L, "A brown dog.", 8L, "Men on a bike", 9L, "The child's apple, \"red\"!");
     Map<Long, String> bare =
         Map.of(7L, "a brown dog", 8L, "men on a bike", 9L, "the child 's apple red");
-    assertEquals(CaptionScores.of(SPLIT, written), CaptionScores.of(SPLIT, bare));
+    assertEquals(scores(written).scores(), scores(bare).scores());
   }
 
   @Test
   void captionsOfOtherImagesAreIgnoredAndOrderDoesNotCount() throws DatasetException {
     Map<Long, String> some = Map.of(7L, "a dog", 8L, "a bike", 9L, "an apple");
     Map<Long, String> more = Map.of(1L, "x", 9L, "an apple", 8L, "a bike", 7L, "a dog");
-    assertEquals(CaptionScores.of(SPLIT, some), CaptionScores.of(SPLIT, more));
+    assertEquals(scores(some).scores(), scores(more).scores());
   }
 
   @Test
   void anEmptyCaptionScoresNothing() throws DatasetException {
-    CaptionScores scores = CaptionScores.of(SPLIT, Map.of(7L, "", 8L, "", 9L, ""));
+    CaptionScores scores = scores(Map.of(7L, "", 8L, "", 9L, ""));
     scores.asMap().forEach((name, score) -> assertEquals(0, score, 1e-6, name));
   }
 
@@ -90,7 +94,7 @@ class CaptionScoresTest {
 
   @Test
   void aMetricThatIsNotThereIsNamed() throws DatasetException {
-    CaptionScores scores = CaptionScores.of(SPLIT, Map.of(7L, "a", 8L, "b", 9L, "c"));
+    CaptionScores scores = scores(Map.of(7L, "a", 8L, "b", 9L, "c"));
     Exception thrown = assertThrows(IllegalArgumentException.class, () -> scores.corpus("BLEU-5"));
     assertEquals("there is no metric BLEU-5", thrown.getMessage());
   }

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Toy corpora against values printed by the COCO caption evaluation (pycocoevalcap ad63453). */
+/**
+ * Toy corpora against values printed by the COCO caption evaluation (pycocoevalcap ad63453), and
+ * for the original CIDEr by its authors' code (vrama91/cider).
+ */
 class GoldenValuesTest {
 
   private static final Sample SURFER =
@@ -125,5 +128,19 @@ class GoldenValuesTest {
         f, 0.4999999999375001, 0.4082482904043269, 3.4668063711272255e-06, 1.2014057067545113e-08);
     assertScore(rouge(f), 0.6479203935599285, 0.5865384615384615, 0.7093023255813954);
     assertScore(cider(f), 2.008654002051777, 0.9796972310850655, 3.0376107730184887);
+  }
+
+  @Test
+  void originalCiderNeitherClipsNorPunishesLength() {
+    List<Sample> a = List.of(SURFER, FRISBEE, PLATE);
+    assertScore(
+        new Cider().score(a).get(0),
+        2.4342151836314487,
+        3.4890188620050906,
+        1.907079352581083,
+        1.906547336308173);
+    List<Sample> f = List.of(sample("a a a a", "a a b", "a b c d e"), sample("x y z w", "x y"));
+    assertScore(
+        new Cider().score(f).get(0), 2.88603854277423, 2.560934459608027, 3.211142625940433);
   }
 }

@@ -19,6 +19,8 @@ class LongCountsTest {
       counts.increment(key);
       expected.merge(key, 1, Integer::sum);
     }
+    counts.add(9, 40);
+    expected.merge(9L, 40, Integer::sum);
     expected.forEach((key, count) -> assertEquals(count, counts.get(key)));
     assertEquals(0, counts.get(-1));
     assertEquals(expected.getOrDefault(0L, 0), counts.get(0));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -19,7 +20,7 @@ class MetricPropertiesTest {
   private static final List<Sample> SAMPLES = randomSamples();
 
   static Stream<Metric> metrics() {
-    return Stream.of(new Bleu(), new RougeL(), new CiderD());
+    return Stream.of(new Bleu(), new RougeL(), new CiderD(), new Cider());
   }
 
   private static List<Sample> randomSamples() {
@@ -78,7 +79,7 @@ class MetricPropertiesTest {
   @MethodSource("metrics")
   void scoresStayWithinTheirBounds(Metric metric) {
     for (Score score : metric.score(SAMPLES)) {
-      double most = score.name().equals("CIDEr-D") ? 10 : 1;
+      double most = score.name().startsWith("CIDEr") ? 10 : 1;
       for (double image : score.perImage()) {
         assertTrue(image >= 0 && image <= most + 1e-9, score.name() + " " + image);
       }
@@ -95,9 +96,52 @@ class MetricPropertiesTest {
       perfect.add(new Sample(caption, List.of(caption, caption)));
     }
     for (Score score : metric.score(perfect)) {
-      double most = score.name().equals("CIDEr-D") ? 10 : 1;
+      double most = score.name().startsWith("CIDEr") ? 10 : 1;
       score.perImage().forEach(image -> assertEquals(most, image, 2e-9));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void statisticsOfAllImagesSumToTheCorpusScoresAndOfOneToItsOwn(Metric metric) {
+    List<double[]> rows = metric.statistics(SAMPLES);
+    List<Score> scores = metric.score(SAMPLES);
+    double[] twice = new double[rows.get(0).length];
+    for (double[] row : rows) {
+      Arrays.setAll(twice, i -> twice[i] + 2 * row[i]);
+    }
+    double[] corpus = metric.scores(twice);
+    double[] third = metric.scores(rows.get(3));
+    assertEquals(metric.names().size(), scores.size());
+    for (int k = 0; k < scores.size(); k++) {
+      assertEquals(metric.names().get(k), scores.get(k).name());
+      assertEquals(scores.get(k).corpus(), corpus[k], 1e-5, "every image drawn twice");
+      assertEquals(scores.get(k).perImage().get(3), third[k]);
+    }
+  }
+
+  @Test
+  void meanOverImagesIsTheCorpusScoreOfRougeAndCider() {
+    for (Metric metric : List.of(new RougeL(), new CiderD(), new Cider())) {
+      Score score = metric.score(SAMPLES).get(0);
+      double mean = score.perImage().stream().mapToDouble(x -> x).average().orElseThrow();
+      GoldenValuesTest.assertClose(mean, score.corpus());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("metrics")
+  void sampleWithAnotherCandidateScoresAsIfItWereNew(Metric metric) {
+    List<Sample> reversed = new ArrayList<>(SAMPLES);
+    Collections.reverse(reversed);
+    List<Sample> shared = new ArrayList<>();
+    List<Sample> fresh = new ArrayList<>();
+    for (int i = 0; i < SAMPLES.size(); i++) {
+      List<String> candidate = reversed.get(i).candidate();
+      shared.add(SAMPLES.get(i).withCandidate(candidate));
+      fresh.add(new Sample(candidate, SAMPLES.get(i).references()));
+    }
+    assertEquals(metric.score(fresh), metric.score(shared));
   }
 
   @Test

@@ -1,18 +1,17 @@
 package captioner.metrics.meteor;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.tartarus.snowball.ext.englishStemmer;
 
-/** Looks captions up: their words' stems and synonyms, and their phrases; for one thread. */
+/** Looks captions up: their words' stems and synonyms, and their phrases. */
 final class Lexicon {
 
   private final Optional<ParaphraseTable> paraphrases;
-  private final englishStemmer stemmer = new englishStemmer();
-  private final Map<String, Word> words = new HashMap<>();
+  private final Map<String, Word> words = new ConcurrentHashMap<>();
 
   /** Creates a lexicon with or without paraphrases. */
   Lexicon(Optional<ParaphraseTable> paraphrases) {
@@ -31,7 +30,8 @@ final class Lexicon {
         text, t -> new Word(t, stem(t), Tables.SYNONYMS.of(t), Tables.FUNCTION_WORDS.contains(t)));
   }
 
-  private String stem(String text) {
+  private static String stem(String text) {
+    englishStemmer stemmer = new englishStemmer(); // not for several threads
     stemmer.setCurrent(text);
     stemmer.stem();
     return stemmer.getCurrent();

@@ -2,7 +2,6 @@ package captioner.metrics.meteor;
 
 import captioner.metrics.Metric;
 import captioner.metrics.Sample;
-import captioner.metrics.Score;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,33 +40,38 @@ public final class Meteor implements Metric {
     this.paraphrases = Optional.of(paraphrases);
   }
 
-  /** {@inheritDoc} The corpus score comes from counts summed over images, not from a mean. */
   @Override
-  public List<Score> score(List<Sample> samples) {
-    if (samples.isEmpty()) {
-      throw new IllegalArgumentException("a score needs at least 1 image: 0");
-    }
-    List<double[]> images = statistics(samples);
-    String name = paraphrases.isPresent() ? "METEOR" : "METEOR (no paraphrases)";
-    List<Double> perImage = images.stream().map(Statistics::score).toList();
-    return List.of(new Score(name, Statistics.score(Statistics.sum(images)), perImage));
+  public List<String> names() {
+    return List.of(paraphrases.isPresent() ? "METEOR" : "METEOR (no paraphrases)");
+  }
+
+  @Override
+  public String signature() {
+    return paraphrases.isPresent()
+        ? "METEOR[1.5,en,norm,exact+stem+synonym+paraphrase]"
+        : "METEOR[1.5,en,norm,exact+stem+synonym]";
   }
 
   /**
-   * Returns the counts that each image's score is made of, in the order of the samples. Added up
-   * over images, number by number, they give the corpus score by {@link #score(double[])}.
+   * {@inheritDoc} A row holds the words of the candidate and of the reference it was aligned with,
+   * their function words, their matched content and function words by the kind of match, and the
+   * chunks.
    */
+  @Override
   public List<double[]> statistics(List<Sample> samples) {
+    if (samples.isEmpty()) {
+      throw new IllegalArgumentException("a score needs at least 1 image: 0");
+    }
     Lexicon lexicon = new Lexicon(paraphrases);
-    return samples.stream().map(sample -> statistics(sample, lexicon)).toList();
+    return samples.parallelStream().map(sample -> row(sample, lexicon)).toList();
   }
 
-  /** Returns the score that the counts of an image, or sums of such counts, amount to. */
-  public static double score(double[] statistics) {
-    return Statistics.score(statistics);
+  @Override
+  public double[] scores(double[] sums) {
+    return new double[] {Statistics.score(sums)};
   }
 
-  private double[] statistics(Sample sample, Lexicon lexicon) {
+  private double[] row(Sample sample, Lexicon lexicon) {
     Caption candidate = lexicon.caption(sample.candidate());
     double[] best = {};
     double most = -1;

@@ -54,17 +54,6 @@ final class Statistics {
     }
   }
 
-  /** Returns the sums of counts. */
-  static double[] sum(List<double[]> images) {
-    double[] sums = new double[CHUNKS + 1];
-    for (double[] counts : images) {
-      for (int i = 0; i < sums.length; i++) {
-        sums[i] += counts[i];
-      }
-    }
-    return sums;
-  }
-
   /** Returns the METEOR score, 0 to 1, that counts or sums of counts amount to. */
   static double score(double[] counts) {
     double precision = weightedMatches(counts, 0) / weightedLength(counts, 0);

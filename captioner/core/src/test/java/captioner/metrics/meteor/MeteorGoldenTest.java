@@ -84,8 +84,10 @@ class MeteorGoldenTest {
       lines.addAll(strings(pair.getAsJsonArray()));
     }
     Path file = ParaphraseTableTest.write(folder.resolve("own.gz"), lines.toArray(String[]::new));
-    Score score = new Meteor(ParaphraseTable.read(file)).score(samples()).get(0);
-    assertEquals("METEOR", score.name());
+    Meteor meteor = new Meteor(ParaphraseTable.read(file));
+    assertEquals(List.of("METEOR"), meteor.names());
+    assertEquals("METEOR[1.5,en,norm,exact+stem+synonym+paraphrase]", meteor.signature());
+    Score score = meteor.score(samples()).get(0);
     assertScores("with", "corpusWith", score);
   }
 }

@@ -1,4 +1,4 @@
-package captioner.evaluation;
+package captioner.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
