@@ -16,11 +16,6 @@ final class Word {
     this.functionWord = functionWord;
   }
 
-  /** Returns the word itself. */
-  String text() {
-    return text;
-  }
-
   /** Returns whether this is one of the frequent words that count less: "the", "of", a comma. */
   boolean isFunctionWord() {
     return functionWord;

@@ -16,7 +16,9 @@
  * last digit, quirks included, so this follows the program that the COCO caption evaluation calls
  * ({@code meteor-1.5.jar -l en -norm}); the code is our own. On three published systems' captions
  * of COCO's 5,000 test images and on 2,622 mutated and odd captions every count and score was the
- * same double as that program's, with and without its paraphrases.
+ * same double as that program's, with and without its paraphrases. Scoring 5,000 images took 2.3 s
+ * of CPU time from a cold start (0.4 s warm), and 9 s with METEOR's table, of which 4.3 s and 110
+ * MB are for the table; the original took 6 and 12 s.
  *
  * <ul>
  *   <li>Paraphrases make a difference: on the three systems METEOR is 28.08, 28.95 and 30.05 with
