@@ -35,6 +35,7 @@ class LayersTest {
         row("captioner.recurrent"),
         row("captioner.decoding"),
         row("captioner.metrics"),
+        row("captioner.metrics.meteor", "captioner.metrics"),
         row("captioner.vision", "captioner.weights", "captioner.transformer"),
         row("captioner.data", "captioner.image", "captioner.text"),
         row(

@@ -1,6 +1,7 @@
 /**
- * Scores of captions against reference captions: BLEU-1..4, ROUGE-L, CIDEr-D and CIDEr; and what
- * captions are like without references, {@link captioner.metrics.CaptionHealth}.
+ * Scores of captions against reference captions: BLEU-1..4, ROUGE-L, CIDEr-D and CIDEr, and METEOR
+ * in {@code captioner.metrics.meteor}; and what captions are like without references, {@link
+ * captioner.metrics.CaptionHealth}.
  *
  * <p>Every {@link captioner.metrics.Metric} takes {@link captioner.metrics.Sample}s (one candidate
  * and its references, both as token lists) and returns {@link captioner.metrics.Score}s: one number
