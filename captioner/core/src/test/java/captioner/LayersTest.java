@@ -65,6 +65,7 @@ class LayersTest {
             "captioner",
             "captioner.data",
             "captioner.metrics",
+            "captioner.metrics.meteor",
             "captioner.text"),
         row(
             "captioner.training",

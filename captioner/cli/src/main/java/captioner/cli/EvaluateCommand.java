@@ -83,7 +83,7 @@ final class EvaluateCommand implements Command {
       evaluation = new Evaluator(captioner, batchSize).evaluate(split, report);
     }
     report.end(split, evaluation);
-    ScoreWarnings.frequencies(split.images().size(), flags.metrics(), console.err());
+    ScoreWarnings.tables(split.images().size(), flags.metrics(), console.err());
     ScoreReport scores = flags.report(evaluation.set());
     if (output.isPresent()) {
       CocoResults.write(output.get(), evaluation.captions());

@@ -5,6 +5,7 @@ import captioner.evaluation.EvaluationSet;
 import captioner.evaluation.MetricSelection;
 import captioner.evaluation.ScoreReport;
 import captioner.metrics.DocumentFrequencyTable;
+import captioner.metrics.meteor.ParaphraseTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,6 +33,9 @@ record ScoreFlags(MetricSelection metrics, Optional<Bootstrap> bootstrap) {
                 "document frequencies for CIDEr-D and CIDEr; default: of the scored images"))
         .addOption(
             Flags.value(
+                "paraphrases", "FILE", "METEOR's paraphrase-en.gz; without it METEOR is lower"))
+        .addOption(
+            Flags.value(
                 "bootstrap", "N", "resamples for 95 % intervals, 0: none; default " + resamples))
         .addOption(Flags.value("seed", "S", "of the resamples; default 0"));
   }
@@ -51,9 +55,15 @@ record ScoreFlags(MetricSelection metrics, Optional<Bootstrap> bootstrap) {
     } catch (IllegalArgumentException e) {
       throw new UsageException("--metrics: " + e.getMessage());
     }
-    return line.hasOption("df")
-        ? metrics.withFrequencies(DocumentFrequencyTable.read(Path.of(line.getOptionValue("df"))))
-        : metrics;
+    if (line.hasOption("df")) {
+      Path file = Path.of(line.getOptionValue("df"));
+      metrics = metrics.withFrequencies(DocumentFrequencyTable.read(file));
+    }
+    if (line.hasOption("paraphrases")) {
+      Path file = Path.of(line.getOptionValue("paraphrases"));
+      metrics = metrics.withParaphrases(ParaphraseTable.read(file));
+    }
+    return metrics;
   }
 
   /** Scores a set as the flags say. */

@@ -31,7 +31,7 @@ final class ScoreWarnings {
             .count(),
         "images' references",
         to);
-    frequencies(images, metrics, to);
+    tables(images, metrics, to);
   }
 
   private static void warn(long empty, String what, PrintStream to) {
@@ -40,8 +40,12 @@ final class ScoreWarnings {
     }
   }
 
-  /** Warns if document frequencies come from too few images to mean anything. */
-  static void frequencies(int images, MetricSelection metrics, PrintStream to) {
+  /** Says which scores cannot be compared with others' for want of a table. */
+  static void tables(int images, MetricSelection metrics, PrintStream to) {
+    if (metrics.names().contains("METEOR") && metrics.paraphrases().isEmpty()) {
+      to.println(
+          "METEOR is without paraphrases, about 0.6 below published ones; --paraphrases has them");
+    }
     if (!metrics.needsFrequencies() || metrics.frequencies().isPresent()) {
       return;
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,8 +69,9 @@ class ScoreCommandTest {
     Program scored = score("--bootstrap", 0).succeeds();
     List<String> names = scored.lines().stream().map(line -> line.split(" +")[0]).toList();
     assertEquals(
-        List.of("BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D", "CIDEr", ""),
-        names.subList(0, 8));
+        List.of(
+            "BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "METEOR", "ROUGE-L", "CIDEr-D", "CIDEr", ""),
+        names.subList(0, 9));
     String last = scored.lines().get(scored.lines().size() - 1);
     for (String part :
         List.of("CIDEr-D[n4,s6.0]", "tok:", "df:references,2", "images:2", "refs:3")) {
@@ -126,7 +129,7 @@ class ScoreCommandTest {
     assertEquals(0, json(output).getAsJsonObject("metrics").get("CIDEr-D").getAsDouble());
 
     Program given = score("--df", table, "--output", output).succeeds();
-    assertFalse(given.err().contains("warning"), given.err());
+    assertFalse(given.err().contains("by definition"), given.err());
     assertTrue(json(output).getAsJsonObject("metrics").get("CIDEr-D").getAsDouble() > 1);
     assertTrue(given.out().contains("|df:table,76|"), given.out());
   }
@@ -155,6 +158,26 @@ class ScoreCommandTest {
     assertEquals(ours - theirs, change.get("change").getAsDouble(), 1e-15);
     assertTrue(change.get("p_not_better").getAsDouble() > 0);
     assertEquals(other.toString(), compare.get("candidates").getAsString());
+  }
+
+  @Test
+  void meteorIsAsPublishedWithItsParaphrases() throws IOException {
+    Path table = temp.resolve("paraphrases.gz");
+    try (OutputStream to = new GZIPOutputStream(Files.newOutputStream(table))) {
+      to.write("0.5\npooch\nbrown dog\n".getBytes(StandardCharsets.UTF_8));
+    }
+    candidates =
+        file("pooch.json", "[{\"image_id\": 7, \"caption\": \"The pooch is running outside.\"}]");
+    Program without = score("--metrics", "METEOR").succeeds();
+    assertTrue(without.err().contains("METEOR is without paraphrases"), without.err());
+    assertTrue(without.out().contains("METEOR[1.5,en,norm,exact+stem+synonym]"), without.out());
+    Program with = score("--metrics", "METEOR", "--paraphrases", table).succeeds();
+    assertFalse(with.err().contains("without paraphrases"), with.err());
+    assertTrue(with.out().contains("exact+stem+synonym+paraphrase]"), with.out());
+    assertFalse(with.lines().get(0).equals(without.lines().get(0)), with.out());
+
+    Path broken = file("broken.gz", "0.5\ngrass\n");
+    score("--paraphrases", broken).fails(ExitCode.BAD_INPUT, broken);
   }
 
   @Test

@@ -6,6 +6,8 @@ import captioner.metrics.CiderD;
 import captioner.metrics.DocumentFrequencies;
 import captioner.metrics.Metric;
 import captioner.metrics.RougeL;
+import captioner.metrics.meteor.Meteor;
+import captioner.metrics.meteor.ParaphraseTable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,13 +21,18 @@ import java.util.Set;
  * @param names of the scores, as published
  * @param frequencies document frequencies for CIDEr and CIDEr-D; if none, those of the scored
  *     images' references
+ * @param paraphrases for METEOR; if none, it is without that module, and lower
  */
-public record MetricSelection(Set<String> names, Optional<DocumentFrequencies> frequencies) {
+public record MetricSelection(
+    Set<String> names,
+    Optional<DocumentFrequencies> frequencies,
+    Optional<ParaphraseTable> paraphrases) {
+
   private static final List<String> BLEU = new Bleu().names();
 
   /** The names there are, in the order in which scores are printed. */
   public static final List<String> NAMES =
-      List.of("BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D", "CIDEr");
+      List.of("BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "METEOR", "ROUGE-L", "CIDEr-D", "CIDEr");
 
   /** Checks the names, and keeps them in the order in which they are printed. */
   public MetricSelection {
@@ -71,12 +78,17 @@ public record MetricSelection(Set<String> names, Optional<DocumentFrequencies> f
             names.add(NAMES.stream().filter(name::equalsIgnoreCase).findFirst().orElse(name));
       }
     }
-    return new MetricSelection(names, Optional.empty());
+    return new MetricSelection(names, Optional.empty(), Optional.empty());
   }
 
   /** Returns the same metrics with given document frequencies. */
   public MetricSelection withFrequencies(DocumentFrequencies given) {
-    return new MetricSelection(names, Optional.of(given));
+    return new MetricSelection(names, Optional.of(given), paraphrases);
+  }
+
+  /** Returns the same metrics with paraphrases for METEOR. */
+  public MetricSelection withParaphrases(ParaphraseTable given) {
+    return new MetricSelection(names, frequencies, Optional.of(given));
   }
 
   /** Returns whether a score that depends on document frequencies is wanted. */
@@ -89,6 +101,9 @@ public record MetricSelection(Set<String> names, Optional<DocumentFrequencies> f
     List<Metric> metrics = new ArrayList<>();
     if (BLEU.stream().anyMatch(names::contains)) {
       metrics.add(new Bleu());
+    }
+    if (names.contains("METEOR")) {
+      metrics.add(paraphrases.map(Meteor::new).orElseGet(Meteor::new));
     }
     if (names.contains("ROUGE-L")) {
       metrics.add(new RougeL());

@@ -35,7 +35,8 @@ class SampleScoresTest {
       expected.put(image.get("image_id").getAsLong(), image);
     }
     EvaluationSet set = EvaluationSet.of(references, candidates);
-    for (Score score : CaptionScores.of(set, MetricSelection.all()).scores()) {
+    for (Score score :
+        CaptionScores.of(set, MetricSelection.parse("BLEU,ROUGE-L,CIDEr-D,CIDEr")).scores()) {
       assertClose(
           golden.getAsJsonObject("corpus").get(score.name()).getAsDouble(),
           score.corpus(),

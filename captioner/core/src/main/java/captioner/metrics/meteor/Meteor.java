@@ -29,7 +29,7 @@ public final class Meteor implements Metric {
 
   /**
    * Creates the metric without paraphrases. Its scores are lower than published ones, by some 0.006
-   * for a corpus, so they are named "METEOR (no paraphrases)".
+   * for a corpus; the signature says so.
    */
   public Meteor() {
     paraphrases = Optional.empty();
@@ -42,7 +42,7 @@ public final class Meteor implements Metric {
 
   @Override
   public List<String> names() {
-    return List.of(paraphrases.isPresent() ? "METEOR" : "METEOR (no paraphrases)");
+    return List.of("METEOR");
   }
 
   @Override

@@ -23,8 +23,8 @@
  * <ul>
  *   <li>Paraphrases make a difference: on the three systems METEOR is 28.08, 28.95 and 30.05 with
  *       METEOR's table and 27.42, 28.33 and 29.43 without; every fifth image differs, by 0.04 on
- *       average and by 0.49 at most. So without the table the score has another name. The table (62
- *       MB) does not ship with this project; users give the file.
+ *       average and by 0.49 at most. So the signature tells the two apart. The table (62 MB) does
+ *       not ship with this project; users give the file.
  *   <li>WordNet comes from METEOR's own tables rather than from extJWNL 2.0.5, because only they
  *       are exact: METEOR mixes parts of speech and has its own morphology. With extJWNL and
  *       WordNet 3.0, 100 to 126 of 5,000 images differed, by 0.12 at most, and the corpus by 0.0005
