@@ -90,7 +90,7 @@ record OutputFlags(
         terminal,
         files(outputs),
         sidecars,
-        Optional.ofNullable(line.getOptionValue("sidecar-dir")).map(Path::of),
+        sidecarFolder(line),
         existing(line, sidecars),
         line.hasOption("retry-failed") ? Existing.REPLACE : Existing.KEEP);
   }
@@ -119,6 +119,14 @@ record OutputFlags(
       throw new IOException(
           "--output must be a file: " + file + "; without it captions are printed");
     }
+  }
+
+  private static Optional<Path> sidecarFolder(CommandLine line) throws IOException {
+    Optional<Path> folder = Optional.ofNullable(line.getOptionValue("sidecar-dir")).map(Path::of);
+    if (folder.isPresent() && Files.exists(folder.get()) && !Files.isDirectory(folder.get())) {
+      throw new IOException("--sidecar-dir must be a folder, but is a file: " + folder.get());
+    }
+    return folder;
   }
 
   private static Stream<String> values(CommandLine line, String name) {

@@ -8,10 +8,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 
 /**
  * Writes a file that is there as a whole or not at all: into a hidden file of the same folder,
- * which is renamed. The folder is made if need be; a link stays a link, to a file that is new.
+ * which is renamed. The folder is made if need be; a link stays a link, to a file that is new, and
+ * permissions stay.
  */
 public final class AtomicFile {
   private AtomicFile() {}
@@ -38,9 +40,13 @@ public final class AtomicFile {
       Files.createDirectories(folder);
     }
     try {
+      if (Files.exists(target) && !Files.isWritable(target)) {
+        throw new AccessDeniedException(target.toString());
+      }
       try (OutputStream to = Files.newOutputStream(part)) {
         content.writeTo(to);
       }
+      keepPermissions(target, part);
       move(part, target);
     } catch (FileSystemException e) { // it names the hidden file
       String reason = e instanceof AccessDeniedException ? "no permission" : e.getReason();
@@ -48,6 +54,13 @@ public final class AtomicFile {
           file + " cannot be written" + (reason == null ? " there" : ": " + reason), e);
     } finally {
       Files.deleteIfExists(part);
+    }
+  }
+
+  private static void keepPermissions(Path of, Path by) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(by, PosixFileAttributeView.class);
+    if (Files.exists(of) && view != null) { // some systems have none
+      view.setPermissions(Files.getPosixFilePermissions(of));
     }
   }
 

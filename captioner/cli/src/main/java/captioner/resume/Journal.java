@@ -10,7 +10,6 @@ import com.google.gson.JsonParser;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -89,11 +88,14 @@ final class Journal implements Closeable {
     }
   }
 
-  /** Two runs would mix their rows. */
+  /**
+   * Keeps a second run away, which would mix its rows with ours. A byte far behind the end is
+   * locked, since some systems refuse to read what is locked.
+   */
   private static void lock(FileChannel channel, Path file) throws IOException {
     FileLock lock;
     try {
-      lock = channel.tryLock();
+      lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
     } catch (OverlappingFileLockException e) {
       lock = null;
     } catch (IOException e) {
@@ -191,10 +193,7 @@ final class Journal implements Closeable {
   }
 
   private void append(byte[] line) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(line);
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    WholeWrite.to(channel, line, file);
     channel.force(false);
   }
 

@@ -2,20 +2,22 @@ package captioner.resume;
 
 import captioner.output.CaptionWriter;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Writes rows at the end of a file, and knows where they end. */
 final class RowFile implements Rows {
+  private final Path file;
   private final FileChannel channel;
   private final StringBuilder text = new StringBuilder();
   private final CaptionWriter writer;
 
   private RowFile(RowOutput output, long length) throws IOException {
+    file = output.file();
     writer = output.form().writer(text);
-    channel = FileChannel.open(output.file(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.truncate(length);
     channel.position(length);
   }
@@ -47,11 +49,9 @@ final class RowFile implements Rows {
 
   @Override
   public long append() throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     text.setLength(0);
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
+    WholeWrite.to(channel, bytes, file);
     return channel.position();
   }
 

@@ -229,6 +229,9 @@ class CaptionCommandTest {
         .fails(ExitCode.BAD_INPUT, "there is no folder " + nowhere.getParent());
     caption(photos, "-o", temp, "--format", "csv")
         .fails(ExitCode.BAD_INPUT, "must be a file, but is a folder: " + temp);
+    Path file = Files.createFile(temp.resolve("file"));
+    caption(photos, "--sidecar-dir", file)
+        .fails(ExitCode.BAD_INPUT, "--sidecar-dir must be a folder, but is a file: " + file);
     Path full = Files.createDirectory(temp.resolve("full"));
     Files.writeString(full.resolve("mine"), "mine");
     caption(photos, "-o", full, "--format", "html").fails(ExitCode.BAD_INPUT, full + " exists");

@@ -8,10 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each photo has files of its own, whose names never meet. */
@@ -100,12 +105,23 @@ class SidecarTest {
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "links need rights there")
   void linkToASidecarStaysALink() throws IOException {
     Path target = Files.writeString(temp.resolve("kept elsewhere.txt"), "My words.");
     Path link = Files.createSymbolicLink(temp.resolve("beach.txt"), target);
     AtomicFile.write(link, new byte[] {'x'});
     assertTrue(Files.isSymbolicLink(link));
     assertEquals("x", Files.readString(target));
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has other permissions")
+  void permissionsOfAFileStay() throws IOException {
+    Path file = Files.writeString(temp.resolve("beach.txt"), "My words.");
+    Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-rw-r--");
+    Files.setPosixFilePermissions(file, permissions);
+    AtomicFile.write(file, new byte[] {'x'});
+    assertEquals(permissions, Files.getPosixFilePermissions(file));
   }
 
   private static SidecarNames beside(String... photos) {
