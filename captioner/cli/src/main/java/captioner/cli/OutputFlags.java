@@ -44,7 +44,7 @@ record OutputFlags(
             .longOpt("output")
             .hasArg()
             .argName("FILE")
-            .desc("file, as .txt .jsonl .csv .json say; may be repeated")
+            .desc("written as .txt .jsonl .csv .json say; repeatable")
             .get(),
         Flags.value(
             "format",
