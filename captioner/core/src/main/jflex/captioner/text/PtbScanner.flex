@@ -256,6 +256,7 @@ ROUND_EYE  = [\^x=~<>']
                                                           { return asWritten(); }
 [Yy] {APOSTROPHE} / {LETTER}                              { return asWritten(); }
 {HYPHENATED}                                              { return word(); }
+([Aa][Nn][Tt]{I} | [Pp][Rr][Oo]) "-"                       { return asWritten(); }
 {SLASH_PART} ("\\"? "/" {SLASH_PART}){1,2}                { return asWritten(); }
 {CAPITALS}                                                { return as(yytext().replace("&amp;", "&")); }
 [Cc] "++" | [CFcf] "#"                                    { return asWritten(); }
