@@ -150,12 +150,12 @@ NOT        = [Nn] {ANY_QUOTE} [Tt]
 // Abbreviations that keep their full stop only before a number: "no. 5", but "oh no."
 COUNTED    = [Aa][Rr][Tt] | [Cc][Aa] | [Ff]{I}[Gg]{S}? | [Nn][Oo]{S}? | [Oo][Pp] | [Pp][Pp]
            | [Pp][Rr][Oo][Pp]
-EXTENSION  = [Bb][Aa][Tt] | [Bb][Mm][Pp] | [Cc] | [Cc][Gg][Ii] | [Cc][Ll][Aa][Ss][Ss] | [Cc][Pp][Pp]
-           | [Dd][Ll][Ll] | [Dd][Oo][Cc][Xx]? | [Ee][Xx][Ee] | [Gg][Ii][Ff] | [Gg][Zz] | [Hh]
+EXTENSION  = [Bb][Aa][Tt] | [Bb][Mm][Pp] | [Cc] | [Cc][Gg]{I} | [Cc][Ll][Aa]{S}{S} | [Cc][Pp][Pp]
+           | [Dd][Ll][Ll] | [Dd][Oo][Cc][Xx]? | [Ee][Xx][Ee] | [Gg]{I}[Ff] | [Gg][Zz] | [Hh]
            | [Hh][Tt][Mm][Ll]? | [Jj][Aa][Rr] | [Jj][Aa][Vv][Aa] | [Jj][Pp][Ee]?[Gg] | [Mm][Oo][Vv]
            | [Mm][Pp]3 | [Pp][Dd][Ff] | [Pp][Hh][Pp] | [Pp][Ll] | [Pp][Nn][Gg] | [Pp][Pp][Tt]
-           | [Pp][Ss] | [Pp][Yy] | [Ss][Qq][Ll] | [Tt][Aa][Rr] | [Tt][Xx][Tt] | [Ww][Aa][Vv] | [Xx]
-           | [Xx][Mm][Ll] | [Zz][Ii][Pp]
+           | [Pp]{S} | [Pp][Yy] | {S}[Qq][Ll] | [Tt][Aa][Rr] | [Tt][Xx][Tt] | [Ww][Aa][Vv] | [Xx]
+           | [Xx][Mm][Ll] | [Zz]{I}[Pp]
 
 // Tags and addresses.
 
@@ -188,9 +188,9 @@ ROUND_EYE  = [\^x=~<>']
 
 // "<b>", "https://a.b/c", "<user@host.com>", "@user", "#tag", "&amp;".
 {TAG}                                                     { return asWritten(); }
-[Hh][Tt][Tt][Pp][Ss]? "://" {URL_CHAR}+ {URL_END}         { return asWritten(); }
+[Hh][Tt][Tt][Pp]{S}? "://" {URL_CHAR}+ {URL_END}         { return asWritten(); }
 // The original counts such a sign as two characters.
-[Hh][Tt][Tt][Pp][Ss]? "://" [\u{10000}-\u{10FFFF}]        { return asWritten(); }
+[Hh][Tt][Tt][Pp]{S}? "://" [\u{10000}-\u{10FFFF}]        { return asWritten(); }
 ("<" | "&lt;")? {MAIL_USER} "@" ({MAIL_HOST} ".")* {MAIL_HOST} (">" | "&gt;")?
                                                           { return asWritten(); }
 "@" [A-Z_a-z] [0-9A-Z_a-z]*                               { return asWritten(); }
@@ -200,7 +200,7 @@ ROUND_EYE  = [\^x=~<>']
 "&" [Gg][Tt] ";"                                          { return as(">"); }
 ['\u0092\u2019] | "&apos;"                                { return as("'"); }
 // What is left of these, quotes and dashes, is dropped.
-"&quot;" | "&" [Nn][Bb][Ss][Pp] ";" | "&" [MNmn][Dd][Aa][Ss][Hh] ";" | "&" [Mm][Dd] ";" { }
+"&quot;" | "&" [Nn][Bb]{S}[Pp] ";" | "&" [MNmn][Dd][Aa]{S}[Hh] ";" | "&" [Mm][Dd] ";" { }
 "&#" [0-9]+ ";"                                           { return asWritten(); }
 "&" ([Aa][Pp][Oo]{S} | [Qq][Uu][Oo][Tt] | [CcOo][Dd][Qq]) ";" { return asWritten(); }
 "&" ([Hh][Tt] | [Tt][Ll] | [LUlu][Rr] | [Qq][CLRclr]) ";" { return asWritten(); }
