@@ -27,8 +27,8 @@ import java.util.StringTokenizer;
  * the same with {@code \n}; with {@code \r} and U+0085 its file would gain a line, and all captions
  * after it would be taken for those of other images.
  *
- * <p>Unlike the original, it looks no further than some thousand characters ahead, for a tag's end
- * for example. So time grows with the length of a text, whatever it holds.
+ * <p>Unlike the original, it looks no further than one or two thousand characters ahead, for a
+ * tag's end for example. So time grows with the length of a text, whatever it holds.
  */
 public final class PtbTokenizer {
 

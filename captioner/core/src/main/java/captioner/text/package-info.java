@@ -12,9 +12,10 @@
  * serves as an oracle in tests only, and only its behaviour was looked at, never its source. The
  * rules are regular expressions, one a kind of token, in {@code src/main/jflex}; JFlex makes one
  * automaton of them when the project is built. Rules tried one after the other at run time were
- * turned down: they needed twice the code and could be slow on odd text, and the longest match over
- * all rules, which the original goes by, is just what an automaton finds. Equal to the original
- * means: for a caption alone in its file, on every shared caption and on random odd ones. The first
- * four ids are special tokens in every vocabulary, so the network's code names them as constants.
+ * turned down: they were slower, had to be bounded one by one for odd text, and the longest match
+ * over all rules, which the original goes by, is just what an automaton finds. Equal to the
+ * original means: for a caption alone in its file, on every shared caption and on random odd ones.
+ * The first four ids are special tokens in every vocabulary, so the network's code names them as
+ * constants.
  */
 package captioner.text;

@@ -150,13 +150,12 @@ NOT        = [Nn] {ANY_QUOTE} [Tt]
 // Abbreviations that keep their full stop only before a number: "no. 5", but "oh no."
 COUNTED    = [Aa][Rr][Tt] | [Cc][Aa] | [Ff]{I}[Gg]{S}? | [Nn][Oo]{S}? | [Oo][Pp] | [Pp][Pp]
            | [Pp][Rr][Oo][Pp]
-WORD_OR_DIGIT = {WORD_CHAR} | {DIGIT}
-EXTENSION  = [Bb][Aa][Tt] | [Bb][Mm][Pp] | [Cc] | [Cc][Gg][Ii] | [Cc][Ll][Aa][Ss][Ss] | [Cc][Pp][Pp]
-           | [Dd][Ll][Ll] | [Dd][Oo][Cc][Xx]? | [Ee][Xx][Ee] | [Gg][Ii][Ff] | [Gg][Zz] | [Hh]
+EXTENSION  = [Bb][Aa][Tt] | [Bb][Mm][Pp] | [Cc] | [Cc][Gg]{I} | [Cc][Ll][Aa]{S}{S} | [Cc][Pp][Pp]
+           | [Dd][Ll][Ll] | [Dd][Oo][Cc][Xx]? | [Ee][Xx][Ee] | [Gg]{I}[Ff] | [Gg][Zz] | [Hh]
            | [Hh][Tt][Mm][Ll]? | [Jj][Aa][Rr] | [Jj][Aa][Vv][Aa] | [Jj][Pp][Ee]?[Gg] | [Mm][Oo][Vv]
            | [Mm][Pp]3 | [Pp][Dd][Ff] | [Pp][Hh][Pp] | [Pp][Ll] | [Pp][Nn][Gg] | [Pp][Pp][Tt]
-           | [Pp][Ss] | [Pp][Yy] | [Ss][Qq][Ll] | [Tt][Aa][Rr] | [Tt][Xx][Tt] | [Ww][Aa][Vv] | [Xx]
-           | [Xx][Mm][Ll] | [Zz][Ii][Pp]
+           | [Pp]{S} | [Pp][Yy] | {S}[Qq][Ll] | [Tt][Aa][Rr] | [Tt][Xx][Tt] | [Ww][Aa][Vv] | [Xx]
+           | [Xx][Mm][Ll] | [Zz]{I}[Pp]
 
 // Tags and addresses.
 
@@ -169,6 +168,7 @@ TAG        = "<" {TAG_NAME} ({TAG_SPACE}+ {ATTRIBUTE})* {TAG_SPACE}* "/"? {TAG_S
 URL_CHAR   = [^ \t\n\f\r\"<>|(){}]
 URL_END    = [^ \t\n\f\r\"<>|.!?(){},\-]
 PATH       = "/" [^ \t\n\f\r\"<>|()]+ {URL_END}
+// None of the signs from comma to underscore, so no digit and no capital.
 HOST       = [^ \t\n\f\r\"`'<>|.!?(){}$,-_]+ "."
 WWW_HOST   = [^ \t\n\f\r\"<>|.!?(){},]+ "."
 MAIL_USER  = [0-9A-Za-z] [^ \t\n\f\r\"<>|(){}\u00A0]*
@@ -186,10 +186,11 @@ ROUND_EYE  = [\^x=~<>']
 
 // Tags, addresses, handles, entities.
 
+// "<b>", "https://a.b/c", "<user@host.com>", "@user", "#tag", "&amp;".
 {TAG}                                                     { return asWritten(); }
-[Hh][Tt][Tt][Pp][Ss]? "://" {URL_CHAR}+ {URL_END}         { return asWritten(); }
+[Hh][Tt][Tt][Pp]{S}? "://" {URL_CHAR}+ {URL_END}         { return asWritten(); }
 // The original counts such a sign as two characters.
-[Hh][Tt][Tt][Pp][Ss]? "://" [\u{10000}-\u{10FFFF}]        { return asWritten(); }
+[Hh][Tt][Tt][Pp]{S}? "://" [\u{10000}-\u{10FFFF}]        { return asWritten(); }
 ("<" | "&lt;")? {MAIL_USER} "@" ({MAIL_HOST} ".")* {MAIL_HOST} (">" | "&gt;")?
                                                           { return asWritten(); }
 "@" [A-Z_a-z] [0-9A-Z_a-z]*                               { return asWritten(); }
@@ -199,7 +200,7 @@ ROUND_EYE  = [\^x=~<>']
 "&" [Gg][Tt] ";"                                          { return as(">"); }
 ['\u0092\u2019] | "&apos;"                                { return as("'"); }
 // What is left of these, quotes and dashes, is dropped.
-"&quot;" | "&" [Nn][Bb][Ss][Pp] ";" | "&" [MNmn][Dd][Aa][Ss][Hh] ";" | "&" [Mm][Dd] ";" { }
+"&quot;" | "&" [Nn][Bb]{S}[Pp] ";" | "&" [MNmn][Dd][Aa]{S}[Hh] ";" | "&" [Mm][Dd] ";" { }
 "&#" [0-9]+ ";"                                           { return asWritten(); }
 "&" ([Aa][Pp][Oo]{S} | [Qq][Uu][Oo][Tt] | [CcOo][Dd][Qq]) ";" { return asWritten(); }
 "&" ([Hh][Tt] | [Tt][Ll] | [LUlu][Rr] | [Qq][CLRclr]) ";" { return asWritten(); }
@@ -228,9 +229,14 @@ ROUND_EYE  = [\^x=~<>']
 {LETTER}+ [AEIOUYaeiouy] {ANY_QUOTE} [A-Zaeiou] {LETTER}* { return asWritten(); }
 ([Oo][Ll] | [Dd][Uu][Nn]{K}{I}[Nn] | {S}[Oo][Mm][Ee][Tt][Hh]{I}[Nn]) {APOSTROPHE}
                                                           { return asWritten(); }
-[Cc][Aa][Pp] {APOSTROPHE} [Nn] | [Cc] {APOSTROPHE} [Ee]{S}[Tt] | [Cc] ' [Mm][Oo][Nn] | [Ll]{I} ' [Ll]
-| [Ee] ' [Ee][Rr] | [Nn][Aa][Tt] ' [Ll] | [Ee][Vv] ' [Rr][Yy] | {S} ' [Mm][Oo][Rr][Ee]{S} | [Cc][Oo][Nn][Tt] ' [Dd] "."
+// "cap'n", "c'est"; straight only: "c'mon", "li'l", "e'er", "nat'l", "ev'ry", "s'mores", "cont'd."
+[Cc][Aa][Pp] {APOSTROPHE} [Nn] | [Cc] {APOSTROPHE} [Ee]{S}[Tt]
                                                           { return asWritten(); }
+[Cc] ' [Mm][Oo][Nn] | [Ll]{I} ' [Ll] | [Ee] ' [Ee][Rr] | [Nn][Aa][Tt] ' [Ll] | [Ee][Vv] ' [Rr][Yy]
+                                                          { return asWritten(); }
+{S} ' [Mm][Oo][Rr][Ee]{S} | [Cc][Oo][Nn][Tt] ' [Dd] "."
+                                                          { return asWritten(); }
+// A face: "o'O".
 [Oo] {ANY_QUOTE} [Oo]                                     { return asWritten(); }
 
 // Abbreviations and initials, which keep their full stop.
@@ -242,20 +248,25 @@ ROUND_EYE  = [\^x=~<>']
 [A-Za-z] / "." {SPACE}+ {TAG} {SPACE}                     { return asWritten(); }
 {LETTER}+ "."                                             { return wordWithStop(); }
 ({COUNTED}) "." / {SPACE}? {DIGIT}                        { return asWritten(); }
+// Any word is taken for an abbreviation if the sentence goes on: "pp., dog.;".
 ({WORD} | {THING} | {HYPHENATED} | {CAPITALS}) "." / [,:;\u3001] { return word(); }
 
 // Words, with hyphens, slashes, ampersands; files and sites.
 
 {WORD} | {THING}                                          { return word(); }
+// Abbreviations that part from one more letter, "etc.|a", but not from a word, "etc.and".
 <YYINITIAL> [Pp][Hh] "." [Dd] "." / [^][^]                { return asWritten(); }
 <YYINITIAL> {LETTER}+ "." / [^][^]                        { return wordAtSentenceEnd(); }
-{WORD_OR_DIGIT}+ ("." {WORD_OR_DIGIT}+)* "." ({EXTENSION}) / ({SPACE} | [.,!?])
+// A file: "photo5.jpg".
+({WORD_CHAR} | {DIGIT})+ ("." ({WORD_CHAR} | {DIGIT})+)* "." ({EXTENSION}) / ({SPACE} | [.,!?])
                                                           { return asWritten(); }
 [Ww]{3} "." {WWW_HOST}+ [A-Za-z]{2,4} ({PATH})?           { return asWritten(); }
 ({HOST})+ ([Cc][Oo][Mm] | [Ee][Dd][Uu] | [Nn][Ee][Tt] | [Oo][Rr][Gg]) ({PATH})?
                                                           { return asWritten(); }
 [Yy] {APOSTROPHE} / {LETTER}                              { return asWritten(); }
 {HYPHENATED}                                              { return word(); }
+// "anti-", "pro-" before no word; "his/her", "and\/or"; "C++", "F#"; "US$".
+([Aa][Nn][Tt]{I} | [Pp][Rr][Oo]) "-"                       { return asWritten(); }
 {SLASH_PART} ("\\"? "/" {SLASH_PART}){1,2}                { return asWritten(); }
 {CAPITALS}                                                { return as(yytext().replace("&amp;", "&")); }
 [Cc] "++" | [CFcf] "#"                                    { return asWritten(); }
@@ -263,6 +274,7 @@ ROUND_EYE  = [\^x=~<>']
 
 // Numbers, dates, fractions, telephone numbers.
 
+// "-5", ".50", "1,000", "12:30"; dates; "1/2", "1 1/2"; "555 555-1234", "(555) 555-1234".
 [-+]? {SOFT_HYPHEN}? {NUMBER}                             { return word(); }
 [-+]? ({SOFT_HYPHEN}? {NUMBER})? ([.,:\u066B\u066C] {NUMBER})+ { return word(); }
 {DIGIT}{1,2} [-/] {DIGIT}{1,2} [-/] {DIGIT}{2,4}          { return asWritten(); }
@@ -273,6 +285,7 @@ ROUND_EYE  = [\^x=~<>']
 
 // Faces, runs of one sign, and whatever is left: a single sign.
 
+// ":-)", ">;(", "=D"; "^_^", "(-.-)".
 [<>]? [:;=] [-*o']? [()DOPdp\\{@|\[\]] / [^0-9A-Za-z]     { return as(PtbSymbols.brackets(yytext())); }
 {EYE} "_" {EYE}                                           { return asWritten(); }
 "(" {EYE} [_.]? {EYE} ")" | "(" {ROUND_EYE} "-" {ROUND_EYE} ")"
