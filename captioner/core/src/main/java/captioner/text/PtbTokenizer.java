@@ -76,7 +76,7 @@ public final class PtbTokenizer {
 
   /**
    * Adds the words at the beginning that are ASCII letters between spaces, and returns where the
-   * rest begins.
+   * rest begins, with the space before it if there is one, as white space is read as a whole.
    *
    * <p>Most captions hold no more, but for the full stop at their end. The scanner would find the
    * same, but a program that has just started runs this loop sooner at full speed.
@@ -90,20 +90,21 @@ public final class PtbTokenizer {
         end++;
       }
       boolean stopped = end == length - 1 && caption.charAt(end) == '.';
-      if (end < length && caption.charAt(end) != ' ' && !stopped) {
-        return at;
-      }
+      boolean parted = end == length || caption.charAt(end) == ' ' || stopped;
       String word = caption.substring(at, end);
-      boolean abbreviated = stopped && (end - at == 1 || PtbWords.isAbbreviation(word + "."));
-      if (PtbWords.isSplit(word) || abbreviated) {
-        return at;
+      if (!parted || PtbWords.isSplit(word) || (stopped && keepsStop(word))) {
+        return Math.max(0, at - 1);
       }
       if (!word.isEmpty()) {
         tokens.add(word.toLowerCase(Locale.ROOT));
       }
       at = end + 1; // the space or the full stop
     }
-    return at;
+    return length;
+  }
+
+  private static boolean keepsStop(String word) {
+    return word.length() == 1 || PtbWords.isAbbreviation(word + ".");
   }
 
   private static boolean isAsciiLetter(char c) {
