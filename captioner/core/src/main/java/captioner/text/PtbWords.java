@@ -70,7 +70,7 @@ final class PtbWords {
   static boolean endsSentence(String word) {
     String folded = fold(withoutStop(word));
     return ENDING.contains(folded)
-        || (CAPITALISED.contains(folded) && Character.isUpperCase(word.charAt(0)))
+        || (CAPITALISED.contains(folded) && word.charAt(0) <= 'Z')
         || (COMPANIES.contains(folded)
             && Character.isLowerCase(word.charAt(folded.lastIndexOf('t') + 1)));
   }
