@@ -1,7 +1,7 @@
 @echo off
 rem Runs captioner on Windows, from the zip that "mvn -Pdist package" makes. In a clone, run
 rem scripts/captioner in a bash (Git Bash, WSL): it builds first.
-rem   CAPTIONER_JAVA_OPTS  options for Java (default: -Xmx1g)
+rem   CAPTIONER_JAVA_OPTS  options for Java (default: -Xmx1g -XX:+UseSerialGC)
 rem Exit code of its own: 69 Java is missing or too old, or this is a clone. Others are the program's.
 rem No blocks in parentheses: a folder such as "C:\Program Files (x86)" would end them.
 setlocal EnableExtensions DisableDelayedExpansion
@@ -21,7 +21,7 @@ if defined JAVA_HOME popd
 if not defined major goto nojava
 if %major% LSS 17 goto oldjava
 
-if not defined CAPTIONER_JAVA_OPTS set "CAPTIONER_JAVA_OPTS=-Xmx1g"
+if not defined CAPTIONER_JAVA_OPTS set "CAPTIONER_JAVA_OPTS=-Xmx1g -XX:+UseSerialGC"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=passive"
 rem DJL would report its use.
 set "OPT_OUT_TRACKING=true"
