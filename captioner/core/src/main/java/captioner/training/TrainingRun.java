@@ -12,6 +12,7 @@ import captioner.text.PtbTokenizer;
 import captioner.text.Vocabulary;
 import captioner.vision.Backbone;
 import captioner.vision.BackboneArtifact;
+import captioner.weights.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
  * @param backbone the frozen network that the recipe names
  * @param training photos and captions to learn from
  * @param validation photos and captions to be judged by
+ * @param initial folder of a model whose words and weights the run begins with, if any
  * @param cache folder of feature caches
  * @param output folder of this run; receives {@code recipe.json}, {@code model/} and the checkpoint
  */
@@ -35,6 +37,7 @@ public record TrainingRun(
     BackboneArtifact backbone,
     CaptionDataset training,
     CaptionDataset validation,
+    Optional<Path> initial,
     Path cache,
     Path output) {
 
@@ -66,7 +69,8 @@ public record TrainingRun(
     training.requireNotEmpty().requireImages();
     validation.requireNotEmpty().requireImages();
     Files.createDirectories(output);
-    Vocabulary vocabulary = vocabulary();
+    Optional<Path> origin = origin();
+    Vocabulary vocabulary = origin.isPresent() ? vocabulary(origin.get()) : vocabulary();
     CaptionModelConfig config = modelConfig(vocabulary);
     boolean mirrors = recipe.training().mirror() > 0;
     int bytes = CachedFeatures.recordBytes(config.imageTokens(), config.backbone().channels());
@@ -89,8 +93,17 @@ public record TrainingRun(
           new TrainingData(validation, validationFeatures, List.of()),
           config,
           vocabulary,
+          origin,
           progress);
     }
+  }
+
+  /** Returns the folder whose words the model knows: of a run that goes on, its own model's. */
+  private Optional<Path> origin() {
+    if (!isBegun(output)) {
+      return initial;
+    }
+    return Optional.of(modelFolder()).filter(Files::isDirectory);
   }
 
   private void train(
@@ -98,15 +111,50 @@ public record TrainingRun(
       TrainingData validationData,
       CaptionModelConfig config,
       Vocabulary vocabulary,
+      Optional<Path> origin,
       TrainingProgress progress)
       throws IOException {
-    try (CaptionModel model =
-            CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
+    try (CaptionModel model = model(config, vocabulary, origin);
         CaptionTrainer trainer =
             new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
       trainer.resume(); // refuses another recipe, so that the one that is there stays
       Files.writeString(output.resolve(RECIPE), recipe.toJson() + "\n");
       trainer.run();
+    }
+  }
+
+  /** Returns the model to be trained; where another begins the run, that is its best so far. */
+  private CaptionModel model(
+      CaptionModelConfig config, Vocabulary vocabulary, Optional<Path> origin) throws IOException {
+    if (origin.isPresent() && !isBegun(output)) {
+      copyModel(origin.get(), config);
+    }
+    CaptionModel model =
+        CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
+    if (origin.isPresent()) {
+      try {
+        model.loadWeights(modelFolder().resolve(CaptionModel.WEIGHTS));
+      } catch (IOException | RuntimeException e) {
+        model.close();
+        throw e;
+      }
+    }
+    return model;
+  }
+
+  private void copyModel(Path origin, CaptionModelConfig config) throws IOException {
+    try (CaptionModel known = CaptionModel.load(origin, Device.cpu())) {
+      if (!known.config().equals(config)) {
+        throw new TrainingException(
+            origin + " has other settings than the recipe; train it with its own recipe.json");
+      }
+      known.save(modelFolder(), DType.FLOAT32);
+    }
+  }
+
+  private static Vocabulary vocabulary(Path origin) throws IOException {
+    try (CaptionModel known = CaptionModel.load(origin, Device.cpu())) {
+      return known.vocabulary();
     }
   }
 

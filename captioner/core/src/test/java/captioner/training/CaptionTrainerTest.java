@@ -141,7 +141,8 @@ class CaptionTrainerTest {
         1,
         TransformerConfig.tiny(),
         new OptimizerConfig(Schedule.NOAM, learningRate, 10, 0.01, 1),
-        new TrainingConfig(epochs, 2, 1, 0.1, 0.9, mirror, patience, 5));
+        new TrainingConfig(epochs, 2, 1, 0.1, 0.9, mirror, patience, 5),
+        SelfCriticalConfig.off());
   }
 
   private static Recipe recipe(int epochs) {

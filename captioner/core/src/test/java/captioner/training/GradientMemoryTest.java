@@ -58,7 +58,7 @@ class GradientMemoryTest {
     try (NDManager scope = model.manager().newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDArray inputs = scope.create(BATCH.inputs(), new Shape(BATCH.rows(), BATCH.length()));
-      RealTokens real = RealTokens.of(BATCH);
+      RealTokens real = RealTokens.of(BATCH.targets());
       NDArray features = TinyModel.features(scope, 5, 2);
       ParameterStore ps = new ParameterStore(scope, false);
       NDArray logits = TeacherForcing.logits(model.network(), ps, features, inputs, real, false);
