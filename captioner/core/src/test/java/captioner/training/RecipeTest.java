@@ -45,7 +45,7 @@ class RecipeTest {
         "\"norm\": \"PRE\" | \"norm\": \"MIDDLE\" | it lacks norm",
         "\"optimizer\" | \"optimiser\" | it lacks optimizer",
         "\"samples\": 5 | \"samples\": 1 | samples must be 2 or more: 1",
-        "\"samples\": 5 | \"beams\": 5 | there is no setting selfCritical.beams",
+        "\"bleuWeight\": | \"blueWeight\": | there is no setting selfCritical.blueWeight",
         "\"seed\": 1 | \"seed\": \"one\" | For input string:" + " \"one\"",
       })
   void aBadSettingIsNamed(String from, String to, String reason) throws IOException {
