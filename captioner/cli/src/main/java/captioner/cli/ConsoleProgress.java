@@ -50,7 +50,7 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
           report.epochs(),
           report.stepInEpoch(),
           report.stepsPerEpoch(),
-          progress(report.phase(), report.loss(), report.reward()),
+          course(report.phase(), report.loss(), report.reward()),
           report.captionsPerSecond(),
           duration(report.secondsLeft()));
     }
@@ -64,7 +64,9 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
             + "  \"%s\"%n",
         report.epoch(),
         report.epochs(),
-        progress(report.phase(), report.trainingLoss(), report.reward()),
+        report.epoch() == 0
+            ? "begins with"
+            : course(report.phase(), report.trainingLoss(), report.reward()),
         report.validationLoss(),
         100 * report.scores().get("BLEU-4"),
         100 * report.scores().get("CIDEr-D"),
@@ -74,7 +76,7 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
   }
 
   /** Returns what tells how training goes: with self-critical training the loss says nothing. */
-  private static String progress(Phase phase, double loss, double reward) {
+  private static String course(Phase phase, double loss, double reward) {
     return switch (phase) {
       case CROSS_ENTROPY -> String.format(Locale.ROOT, "loss %.3f", loss);
       case SELF_CRITICAL -> String.format(Locale.ROOT, "self-critical reward %.2f", 100 * reward);

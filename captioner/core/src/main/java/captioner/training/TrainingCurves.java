@@ -60,8 +60,9 @@ public final class TrainingCurves {
             .build();
     chart.setYAxisGroupTitle(1, "CIDEr-D and reward, %");
     chart.getStyler().setYAxisGroupPosition(1, org.knowm.xchart.style.Styler.YAxisPosition.Right);
-    List<EpochReport> first = epochs.stream().filter(e -> !isSelfCritical(e)).toList();
-    List<EpochReport> second = epochs.stream().filter(TrainingCurves::isSelfCritical).toList();
+    List<EpochReport> trained = epochs.stream().filter(report -> report.epoch() > 0).toList();
+    List<EpochReport> first = trained.stream().filter(e -> !isSelfCritical(e)).toList();
+    List<EpochReport> second = trained.stream().filter(TrainingCurves::isSelfCritical).toList();
     add(chart, 0, "training loss", first, EpochReport::trainingLoss);
     add(chart, 0, "validation loss", epochs, EpochReport::validationLoss);
     add(chart, 1, "CIDEr-D", epochs, report -> 100 * report.scores().get("CIDEr-D"));
