@@ -69,7 +69,7 @@ final class TrainCommand implements Command {
             Flags.value(
                 "init",
                 "NAME|FOLDER",
-                "begin with the words and weights of this model, by its recipe"))
+                "begin a run with the words and weights of this model, by its recipe"))
         .addOption(
             Flags.choice(
                 SELF_CRITICAL,

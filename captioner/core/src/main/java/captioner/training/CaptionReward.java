@@ -6,6 +6,7 @@ import captioner.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How good a sampled caption is: CIDEr-D, with some BLEU-4 if wanted. References and captions both
@@ -13,7 +14,7 @@ import java.util.List;
  */
 final class CaptionReward {
   private final CiderDReward cider;
-  private final BleuReward bleu;
+  private final Optional<BleuReward> bleu;
   private final double bleuWeight;
 
   /** Place among the images with references of every image. */
@@ -35,7 +36,7 @@ final class CaptionReward {
       }
     }
     cider = new CiderDReward(references);
-    bleu = new BleuReward(references);
+    bleu = bleuWeight == 0 ? Optional.empty() : Optional.of(new BleuReward(references));
     this.bleuWeight = bleuWeight;
   }
 
@@ -53,7 +54,8 @@ final class CaptionReward {
    * @param tokens word ids, with eos unless it was cut
    */
   double of(int image, int[] tokens) {
-    double reward = cider.score(places[image], tokens);
-    return bleuWeight == 0 ? reward : reward + bleuWeight * bleu.score(places[image], tokens);
+    int place = places[image];
+    return cider.score(place, tokens)
+        + bleu.map(score -> bleuWeight * score.score(place, tokens)).orElse(0.0);
   }
 }

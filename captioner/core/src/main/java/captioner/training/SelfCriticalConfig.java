@@ -43,7 +43,7 @@ public record SelfCriticalConfig(
 
   /** Returns these settings, switched on, with another patience. */
   SelfCriticalConfig beginningAfter(int patience) {
-    int atLeastDefault = epochs == 0 ? defaults().epochs() : epochs;
-    return new SelfCriticalConfig(atLeastDefault, patience, learningRate, samples, bleuWeight);
+    int switchedOn = epochs == 0 ? defaults().epochs() : epochs;
+    return new SelfCriticalConfig(switchedOn, patience, learningRate, samples, bleuWeight);
   }
 }
