@@ -72,6 +72,9 @@ public record TrainingRun(
     Optional<Path> origin = origin();
     Vocabulary vocabulary = origin.isPresent() ? vocabulary(origin.get()) : vocabulary();
     CaptionModelConfig config = modelConfig(vocabulary);
+    if (origin.isPresent() && !isBegun(output)) {
+      requireSameSettings(origin.get(), config);
+    }
     boolean mirrors = recipe.training().mirror() > 0;
     int bytes = CachedFeatures.recordBytes(config.imageTokens(), config.backbone().channels());
     try (FeatureCache plain = FeatureCache.open(cache, config.featureKey(), bytes);
@@ -93,7 +96,6 @@ public record TrainingRun(
           new TrainingData(validation, validationFeatures, List.of()),
           config,
           vocabulary,
-          origin,
           progress);
     }
   }
@@ -111,10 +113,9 @@ public record TrainingRun(
       TrainingData validationData,
       CaptionModelConfig config,
       Vocabulary vocabulary,
-      Optional<Path> origin,
       TrainingProgress progress)
       throws IOException {
-    try (CaptionModel model = model(config, vocabulary, origin);
+    try (CaptionModel model = model(config, vocabulary);
         CaptionTrainer trainer =
             new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
       trainer.resume(); // refuses another recipe, so that the one that is there stays
@@ -124,31 +125,33 @@ public record TrainingRun(
   }
 
   /** Returns the model to be trained; where another begins the run, that is its best so far. */
-  private CaptionModel model(
-      CaptionModelConfig config, Vocabulary vocabulary, Optional<Path> origin) throws IOException {
+  private CaptionModel model(CaptionModelConfig config, Vocabulary vocabulary) throws IOException {
+    Optional<Path> origin = origin();
     if (origin.isPresent() && !isBegun(output)) {
-      copyModel(origin.get(), config);
+      try (CaptionModel known = CaptionModel.load(origin.get(), Device.cpu())) {
+        known.save(modelFolder(), DType.FLOAT32);
+      }
     }
     CaptionModel model =
         CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
-    if (origin.isPresent()) {
-      try {
+    try {
+      if (origin.isPresent()) {
         model.loadWeights(modelFolder().resolve(CaptionModel.WEIGHTS));
-      } catch (IOException | RuntimeException e) {
-        model.close();
-        throw e;
       }
+      return model;
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
     }
-    return model;
   }
 
-  private void copyModel(Path origin, CaptionModelConfig config) throws IOException {
+  private static void requireSameSettings(Path origin, CaptionModelConfig config)
+      throws IOException {
     try (CaptionModel known = CaptionModel.load(origin, Device.cpu())) {
       if (!known.config().equals(config)) {
         throw new TrainingException(
             origin + " has other settings than the recipe; train it with its own recipe.json");
       }
-      known.save(modelFolder(), DType.FLOAT32);
     }
   }
 
