@@ -97,7 +97,7 @@ final class TrainCommand implements Command {
         "captioner train --dataset sample --preset tiny --output runs/first",
         "captioner train --annotations train.json --images photos --output runs/mine",
         "captioner train --dataset flickr8k --output runs/mine --resume",
-        "captioner train --dataset flickr8k --output runs/mine --resume --self-critical now");
+        "captioner train --dataset flickr8k -o runs/mine --resume --self-critical now");
   }
 
   @Override
