@@ -65,16 +65,11 @@ final class TrainCommand implements Command {
                 "recipe",
                 "FILE",
                 "or settings as a run leaves them in recipe.json; also: --config"))
-        .addOption(
-            Flags.value(
-                "init",
-                "NAME|FOLDER",
-                "begin a run with the words and weights of this model, by its recipe"))
+        .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
         .addOption(
             Flags.choice(
                 SELF_CRITICAL,
-                "then train on CIDEr-D itself: once cross-entropy has stalled, or now, from the"
-                    + " model of --init or --resume",
+                "then train on CIDEr-D: once cross-entropy has stalled, or now",
                 "stalled",
                 "now"))
         .addOption(
