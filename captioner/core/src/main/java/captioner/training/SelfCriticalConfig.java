@@ -26,7 +26,14 @@ public record SelfCriticalConfig(
         bleuWeight);
   }
 
-  /** Returns the phase with 5 samples, as in Luo 2020, and CIDEr-D alone. */
+  /**
+   * Returns the phase with 5 samples, as in Luo 2020, and CIDEr-D alone.
+   *
+   * <p>The learning rate is that of a short trial: the bundled captioner on 600 of its training
+   * photos. In 120 steps of 2e-5 the mean reward rose from 33 to 43 (per cent), and on 100 photos
+   * of the validation split BLEU-4 went from 19.3 to 19.9 and CIDEr-D from 50.7 to 49.3; with 5e-5
+   * CIDEr-D had fallen to 43.9 after 60 steps. A run on all 6,000 photos has not been made.
+   */
   public static SelfCriticalConfig defaults() {
     return new SelfCriticalConfig(5, 2, 2e-5, 5, 0);
   }
