@@ -1,6 +1,7 @@
 package captioner.cli;
 
 import captioner.training.EpochReport;
+import captioner.training.Phase;
 import captioner.training.StepReport;
 import captioner.training.TrainingProgress;
 import captioner.training.TrainingRun;
@@ -44,12 +45,12 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
     if (pace.due()) {
       to.printf(
           Locale.ROOT,
-          "epoch %d/%d  step %,d/%,d  loss %.3f  %.0f captions/s  %s left%n",
+          "epoch %d/%d  step %,d/%,d  %s  %.0f captions/s  %s left%n",
           report.epoch(),
           report.epochs(),
           report.stepInEpoch(),
           report.stepsPerEpoch(),
-          report.loss(),
+          course(report.phase(), report.loss(), report.reward()),
           report.captionsPerSecond(),
           duration(report.secondsLeft()));
     }
@@ -59,15 +60,27 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
   public void onEpoch(EpochReport report) {
     to.printf(
         Locale.ROOT,
-        "epoch %d/%d  loss %.3f  validation loss %.3f  BLEU-4 %.2f  CIDEr-D %.2f%s  \"%s\"%n",
+        "epoch %d/%d  %s  validation loss %.3f  BLEU-4 %.2f  CIDEr-D %.2f  bad endings %.1f %%%s"
+            + "  \"%s\"%n",
         report.epoch(),
         report.epochs(),
-        report.trainingLoss(),
+        report.epoch() == 0
+            ? "begins with"
+            : course(report.phase(), report.trainingLoss(), report.reward()),
         report.validationLoss(),
         100 * report.scores().get("BLEU-4"),
         100 * report.scores().get("CIDEr-D"),
+        100 * report.badEndings(),
         report.best() ? "  best" : "",
         report.sample());
+  }
+
+  /** Returns what tells how training goes: with self-critical training the loss says nothing. */
+  private static String course(Phase phase, double loss, double reward) {
+    return switch (phase) {
+      case CROSS_ENTROPY -> String.format(Locale.ROOT, "loss %.3f", loss);
+      case SELF_CRITICAL -> String.format(Locale.ROOT, "self-critical reward %.2f", 100 * reward);
+    };
   }
 
   private static String duration(double seconds) {

@@ -4,7 +4,10 @@ import captioner.data.CaptionDataset;
 import captioner.data.CaptionedImage;
 import captioner.data.CocoCaptions;
 import captioner.data.DatasetDescriptor;
+import captioner.model.ModelException;
+import captioner.model.ModelStore;
 import captioner.training.Recipe;
+import captioner.training.SelfCriticalConfig;
 import captioner.training.TrainingRun;
 import captioner.vision.BackboneArtifact;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
@@ -21,6 +25,7 @@ import org.apache.commons.cli.Options;
 final class TrainCommand implements Command {
   private static final double HELD_OUT = 0.1;
   private static final int MOST_HELD_OUT = 1000;
+  private static final String SELF_CRITICAL = "self-critical";
 
   @Override
   public String name() {
@@ -60,6 +65,13 @@ final class TrainCommand implements Command {
                 "recipe",
                 "FILE",
                 "or settings as a run leaves them in recipe.json; also: --config"))
+        .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
+        .addOption(
+            Flags.choice(
+                SELF_CRITICAL,
+                "then train on CIDEr-D: once cross-entropy has stalled, or now",
+                "stalled",
+                "now"))
         .addOption(
             Flags.value(
                 "backbone", "NAME", "resnet18 to resnet152 or mobilenetv2; default resnet50"))
@@ -79,7 +91,8 @@ final class TrainCommand implements Command {
     return List.of(
         "captioner train --dataset sample --preset tiny --output runs/first",
         "captioner train --annotations train.json --images photos --output runs/mine",
-        "captioner train --dataset flickr8k --output runs/mine --resume");
+        "captioner train --dataset flickr8k --output runs/mine --resume",
+        "captioner train --dataset flickr8k -o runs/mine --resume --self-critical now");
   }
 
   @Override
@@ -90,7 +103,8 @@ final class TrainCommand implements Command {
       throw new UsageException(
           output + " holds a run already; give --resume to go on with it, or another --output");
     }
-    Recipe recipe = recipe(line, output);
+    Optional<Path> initial = initial(line, console);
+    Recipe recipe = recipe(line, output, initial);
     Splits splits = splits(line, console, recipe.training().seed());
     BackboneArtifact backbone = Models.backbone(line, console, recipe.backbone());
     TrainingRun run =
@@ -99,6 +113,7 @@ final class TrainCommand implements Command {
             backbone,
             splits.training(),
             splits.validation(),
+            initial,
             cache(line).resolve("features"),
             output);
     ConsoleProgress progress = new ConsoleProgress(console.err());
@@ -108,25 +123,51 @@ final class TrainCommand implements Command {
     return ExitCode.OK;
   }
 
-  private static Recipe recipe(CommandLine line, Path output) throws IOException, UsageException {
+  private static Optional<Path> initial(CommandLine line, Console console) throws ModelException {
+    return line.hasOption("init")
+        ? Optional.of(new ModelStore(console.models()).folder(line.getOptionValue("init")))
+        : Optional.empty();
+  }
+
+  private static Recipe recipe(CommandLine line, Path output, Optional<Path> initial)
+      throws IOException, UsageException {
     if (line.hasOption("recipe") && line.hasOption("preset")) {
       throw new UsageException("--recipe and --preset exclude each other");
     }
-    Recipe recipe = chosen(line, output.resolve(TrainingRun.RECIPE));
+    Recipe recipe = chosen(line, output, initial);
     recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
-    return recipe.withRun(
-        Flags.integer(line, "epochs", recipe.training().epochs(), 1),
-        Flags.integer(line, "seed", recipe.training().seed(), Integer.MIN_VALUE));
+    recipe =
+        recipe.withRun(
+            Flags.integer(line, "epochs", recipe.training().epochs(), 1),
+            Flags.integer(line, "seed", recipe.training().seed(), Integer.MIN_VALUE));
+    if (!line.hasOption(SELF_CRITICAL)) {
+      return recipe;
+    }
+    boolean now = line.getOptionValue(SELF_CRITICAL).equals("now");
+    if (now && initial.isEmpty() && !TrainingRun.isBegun(output)) {
+      throw new UsageException(
+          "--self-critical now begins with a model; give --init, or --resume on a run that has one");
+    }
+    return recipe.withSelfCritical(now ? 0 : SelfCriticalConfig.defaults().patience());
   }
 
-  /** A run that is resumed keeps its recipe, unless the user names one. */
-  private static Recipe chosen(CommandLine line, Path kept) throws IOException {
+  /** A run that is resumed keeps its recipe, and a model its own, unless the user names one. */
+  private static Recipe chosen(CommandLine line, Path output, Optional<Path> initial)
+      throws IOException {
     if (line.hasOption("recipe")) {
       return Recipe.read(Path.of(line.getOptionValue("recipe")));
     }
-    return line.hasOption("resume") && !line.hasOption("preset") && Files.exists(kept)
-        ? Recipe.read(kept)
-        : preset(line.getOptionValue("preset", "small"));
+    if (line.hasOption("preset")) {
+      return preset(line.getOptionValue("preset"));
+    }
+    Optional<Path> begun = Optional.of(output).filter(folder -> line.hasOption("resume"));
+    for (Optional<Path> folder : List.of(begun, initial)) {
+      Optional<Path> kept = folder.map(f -> f.resolve(TrainingRun.RECIPE)).filter(Files::exists);
+      if (kept.isPresent()) {
+        return Recipe.read(kept.get());
+      }
+    }
+    return Recipe.small();
   }
 
   private static Path cache(CommandLine line) {

@@ -76,6 +76,42 @@ class TrainEvaluateTest {
   }
 
   @Test
+  void selfCriticalTrainingBeginsWithAnotherModelAndSaysHowItGoes() throws IOException {
+    Path output = temp.resolve("run");
+    Object[] flags = {"--init", TinyRun.MODEL, "--self-critical", "now"};
+    Program trained =
+        Program.run(TinyRun.arguments(TinyRun.recipe(), output, TinyRun.cache(), flags)).succeeds();
+    assertTrue(trained.err().contains("epoch 0/5  begins with  validation loss"), trained.err());
+    assertTrue(trained.err().contains("epoch 1/5  self-critical reward "), trained.err());
+    assertTrue(trained.err().contains("  bad endings "), trained.err());
+    List<String> metrics = Files.readAllLines(output.resolve("metrics.jsonl"));
+    assertTrue(metrics.get(1).contains("\"phase\":\"SELF_CRITICAL\""), metrics.get(1));
+    assertTrue(metrics.get(1).contains("\"badEndings\":"), metrics.get(1));
+    assertTrue(Files.size(output.resolve("curves.png")) > 0);
+    Path vocabulary = Path.of("model/vocabulary.txt");
+    assertEquals(
+        Files.readString(TinyRun.FOLDER.resolve("run").resolve(vocabulary)),
+        Files.readString(output.resolve(vocabulary)));
+  }
+
+  @Test
+  void selfCriticalTrainingAtOnceNeedsAModel() throws IOException {
+    Object[] flags = {"--self-critical", "now"};
+    Program.run(TinyRun.arguments(TinyRun.recipe(), temp.resolve("run"), TinyRun.cache(), flags))
+        .fails(ExitCode.USAGE, "--self-critical now begins with a model", "--init", "--resume");
+  }
+
+  @Test
+  void modelOfOtherSettingsIsRefusedAsABeginning() throws IOException {
+    Path recipe = temp.resolve("recipe.json");
+    Files.writeString(
+        recipe, TinyRun.RECIPE.replace("\"dFeedForward\": 64", "\"dFeedForward\": 32"));
+    Object[] flags = {"--init", TinyRun.MODEL};
+    Program.run(TinyRun.arguments(recipe, temp.resolve("run"), TinyRun.cache(), flags))
+        .fails(ExitCode.BAD_INPUT, TinyRun.MODEL, "has other settings than the recipe");
+  }
+
+  @Test
   void finishedRunIsNotOverwrittenUnlessResumed() throws IOException {
     Path output = TinyRun.FOLDER.resolve("run");
     Program.run(TinyRun.arguments(TinyRun.recipe(), output, TinyRun.cache()))

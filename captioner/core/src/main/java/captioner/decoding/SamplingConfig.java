@@ -31,6 +31,11 @@ public record SamplingConfig(double temperature, int topK, double topP, long see
     }
   }
 
+  /** Returns whether any of V tokens may be left out. */
+  boolean cuts(int vocabularySize) {
+    return topK < vocabularySize || topP < 1;
+  }
+
   /**
    * Returns temperature 0.5 and the nucleus of 0.9, with seed 1: chosen by eye for captioners
    * trained with label smoothing, which spreads a tenth of the probability over words that make no

@@ -26,7 +26,9 @@ final class TokenDistribution {
       for (int token = 0; token < weights.length; token++) {
         weights[token] = Math.exp((weights[token] - max) / config.temperature());
       }
-      keepLikeliest(config);
+      if (config.cuts(weights.length)) {
+        keepLikeliest(config);
+      }
     } else {
       Arrays.fill(weights, 0);
     }

@@ -53,12 +53,13 @@ public final class Bleu implements Metric {
     if (samples.isEmpty()) {
       throw new IllegalArgumentException("a score needs at least 1 image: 0");
     }
-    return samples.parallelStream().map(Bleu::row).toList();
+    return samples.parallelStream()
+        .map(sample -> row(sample.candidateGrams(), sample.referenceGrams()))
+        .toList();
   }
 
-  private static double[] row(Sample sample) {
-    NGrams candidate = sample.candidateGrams();
-    List<NGrams> references = sample.referenceGrams();
+  /** Returns the row of {@link #statistics} of one image. */
+  static double[] row(NGrams candidate, List<NGrams> references) {
     double[] row = new double[REFERENCE_LENGTH + 1];
     for (int k = 0; k < ORDERS; k++) {
       row[k] = matches(candidate, references, k + 1);

@@ -36,7 +36,9 @@ import java.util.TreeSet;
 public final class CaptionModel implements AutoCloseable {
   static final String CONFIG = "config.json";
   static final String VOCABULARY = "vocabulary.txt";
-  static final String WEIGHTS = "weights.safetensors";
+
+  /** The file of a model's folder that holds its weights. */
+  public static final String WEIGHTS = "weights.safetensors";
 
   /** What a search must know of the vocabulary: special tokens are never said. */
   public static final TokenRules TOKEN_RULES =

@@ -41,6 +41,11 @@ final class AdamW implements AutoCloseable {
     return state;
   }
 
+  /** Forgets all gradients so far. */
+  void restart() {
+    state.values().forEach(moment -> moment.muli(0));
+  }
+
   /**
    * Moves the parameters along their gradients, and clears those.
    *

@@ -1,29 +1,24 @@
 package captioner.training;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
 import captioner.data.CaptionBatches;
-import captioner.evaluation.CaptionScores;
 import captioner.model.CaptionModel;
 import captioner.weights.DType;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
 /**
- * Trains a caption model by teacher forcing: every epoch it passes over the training captions,
- * captions the validation split by beam search, and keeps the weights with the best CIDEr-D (of
- * equal ones, with the lowest loss).
+ * Trains a caption model, by cross-entropy and then, if the recipe says so, self-critically: every
+ * epoch it passes over the training photos, captions the validation split by beam search, and keeps
+ * the weights with the best CIDEr-D (of equal ones, with the lowest loss).
  *
  * <p>Writes into its folder {@code model/} (the best model so far) and {@code
  * checkpoint.safetensors}. A run that is begun again on the same folder goes on where the
@@ -35,7 +30,9 @@ public final class CaptionTrainer implements AutoCloseable {
   private final int stepsBetweenCheckpoints;
   private final CaptionModel model;
   private final TrainingData training;
+  private final List<int[][]> captions;
   private final Recipe recipe;
+  private final PhaseRule rule;
   private final Path folder;
   private final TrainingProgress progress;
   private final String fingerprint;
@@ -46,6 +43,7 @@ public final class CaptionTrainer implements AutoCloseable {
   private final WeightAverage average;
   private final Checkpoint checkpoint;
   private final Stopwatch stopwatch = new Stopwatch();
+  private Optional<Objective> objective = Optional.empty();
   private TrainingState state = TrainingState.start();
 
   /**
@@ -81,10 +79,11 @@ public final class CaptionTrainer implements AutoCloseable {
     this.model = model;
     this.training = training;
     this.recipe = recipe;
+    rule = new PhaseRule(recipe.training(), recipe.selfCritical());
     this.folder = folder;
     this.progress = progress;
     TrainingConfig config = recipe.training();
-    List<int[][]> captions = EncodedCaptions.of(training.dataset(), model.vocabulary());
+    captions = EncodedCaptions.of(training.dataset(), model.vocabulary());
     fingerprint =
         recipe.fingerprint()
             + model.config().featureKey()
@@ -113,12 +112,17 @@ public final class CaptionTrainer implements AutoCloseable {
   /**
    * Trains until the last epoch, or until patience runs out.
    *
+   * @throws TrainingException if a loss is not finite, or self-critical training is to begin before
+   *     there is a model
    * @throws CancellationException if the listener throws it to stop the run; a checkpoint is saved
    *     first
    */
   public void run() throws IOException {
     try {
-      while (!finished()) {
+      while (!rule.finished(state)) {
+        if (rule.switches(state)) {
+          beginSelfCritical();
+        }
         epoch();
       }
     } catch (CancellationException e) {
@@ -127,101 +131,131 @@ public final class CaptionTrainer implements AutoCloseable {
     }
   }
 
-  private boolean finished() {
-    int waited = state.epoch() - 1 - state.bestEpoch();
-    return state.epoch() >= recipe.training().epochs()
-        || (state.bestEpoch() >= 0 && waited >= recipe.training().patience());
+  /** Takes the best weights so far into the second phase, with an optimizer that knows nothing. */
+  private void beginSelfCritical() throws IOException {
+    Path best = modelFolder().resolve(CaptionModel.WEIGHTS);
+    if (!Files.exists(best)) {
+      throw new TrainingException(
+          "self-critical training needs a model to begin with; resume a run that has one, give"
+              + " --init, or let selfCritical.patience be 1 or more");
+    }
+    model.loadWeights(best);
+    optimizer.restart();
+    average.restart();
+    stopwatch.restart();
+    state = state.selfCritical();
+    objective = Optional.empty();
+    if (state.bestEpoch() < 0) {
+      judgeStart();
+    }
+    save();
   }
 
   private void epoch() throws IOException {
     List<CaptionBatch> epoch = batches.epoch(mix(state.epoch()));
-    long total = (long) epoch.size() * recipe.training().epochs();
+    int epochs = rule.lastEpoch(state) - state.phase().firstEpoch();
+    long total = (long) epoch.size() * epochs;
     while (state.stepInEpoch() < epoch.size()) {
-      CaptionBatch batch = epoch.get(state.stepInEpoch());
       stopwatch.start();
-      double loss = step(batch, total);
-      stopwatch.stop(batch.rows());
-      state = state.afterStep(loss);
-      progress.onStep(
-          new StepReport(
-              state.epoch() + 1,
-              recipe.training().epochs(),
-              state.stepInEpoch(),
-              epoch.size(),
-              state.meanLoss(),
-              stopwatch.captionsPerSecond(),
-              stopwatch.secondsPerStep() * (total - state.step())));
+      Outcome outcome = step(epoch.get(state.stepInEpoch()), total);
+      stopwatch.stop(outcome.captions());
+      state = state.afterStep(outcome);
+      progress.onStep(stepReport(epoch.size(), total));
       if (state.stepInEpoch() % stepsBetweenCheckpoints == 0) {
         save();
       }
     }
-    evaluate(total);
+    judgeEpoch(learningRate(state.stepInPhase(), total));
     save();
   }
 
-  private double step(CaptionBatch batch, long total) throws IOException {
-    Engine engine = Engine.getEngine("PyTorch");
-    long seed = mix(-1 - state.step());
-    engine.setRandomSeed((int) seed);
-    boolean mirror =
-        !training.mirrored().isEmpty()
-            && new Random(seed).nextDouble() < recipe.training().mirror();
-    CachedFeatures source = mirror ? training.mirrored().get(0) : training.features();
-    double loss;
-    try (NDManager scope = model.manager().newSubManager()) {
-      RealTokens real = RealTokens.of(batch);
-      NDArray features = source.read(scope, batch.images());
-      NDArray inputs = scope.create(batch.inputs(), new Shape(batch.rows(), batch.length()));
-      try (GradientCollector collector = engine.newGradientCollector()) {
-        NDArray logits =
-            TeacherForcing.logits(
-                model.network(), new ParameterStore(scope, false), features, inputs, real, true);
-        NDArray mean =
-            CaptionLoss.of(logits, real.targets(scope), recipe.training().labelSmoothing());
-        collector.backward(mean);
-        loss = mean.getFloat();
-      }
-    }
-    if (!Double.isFinite(loss)) {
+  private Outcome step(CaptionBatch batch, long total) throws IOException {
+    Outcome outcome = objective().backward(batch, mix(-1 - state.step()));
+    if (!Double.isFinite(outcome.loss())) {
       throw new TrainingException(
           "the loss of step " + (state.step() + 1) + " is not finite; lower the learning rate");
     }
-    long step = state.step() + 1;
+    long step = state.stepInPhase() + 1;
     optimizer.step(step, learningRate(step, total));
     average.update(step);
-    return loss;
+    return outcome;
   }
 
+  /** Returns what this phase trains for, made when it is first asked for. */
+  private Objective objective() {
+    if (objective.isEmpty()) {
+      objective =
+          Optional.of(
+              state.phase().phase() == Phase.SELF_CRITICAL
+                  ? new SelfCritical(model, training, captions, recipe)
+                  : new CrossEntropy(model, training, recipe.training()));
+    }
+    return objective.get();
+  }
+
+  /** Returns the learning rate of a step of this phase. */
   private double learningRate(long step, long total) {
+    if (state.phase().phase() == Phase.SELF_CRITICAL) {
+      return recipe.selfCritical().learningRate();
+    }
     OptimizerConfig config = recipe.optimizer();
     return config.learningRate() * config.schedule().factor(step, config.warmupSteps(), total);
   }
 
-  private void evaluate(long total) throws IOException {
+  private StepReport stepReport(int stepsPerEpoch, long total) {
+    return new StepReport(
+        state.epoch() + 1,
+        rule.lastEpoch(state),
+        state.stepInEpoch(),
+        stepsPerEpoch,
+        state.phase().phase(),
+        state.meanLoss(),
+        state.meanReward(),
+        stopwatch.captionsPerSecond(),
+        stopwatch.secondsPerStep() * (total - state.stepInPhase()));
+  }
+
+  /**
+   * Judges the model that self-critical training begins with, so that only better ones are kept.
+   */
+  private void judgeStart() throws IOException {
+    Judgement judgement = validation.judge();
+    state = state.withBest(-1, judgement.ciderD(), judgement.loss());
+    progress.onEpoch(epochReport(state, recipe.selfCritical().learningRate(), judgement));
+  }
+
+  private void judgeEpoch(double learningRate) throws IOException {
+    TrainingState done = state;
     average.swap();
-    Map<Long, String> captions = validation.captions();
-    CaptionScores scores = validation.score(captions);
-    double loss = validation.loss();
-    double trainingLoss = state.meanLoss();
-    int epoch = state.epoch();
-    state = state.afterEpoch(scores.corpus("CIDEr-D"), loss);
-    boolean best = state.bestEpoch() == epoch;
-    if (best) {
-      model.save(folder.resolve("model"), DType.FLOAT16);
+    Judgement judgement = validation.judge();
+    state = done.afterEpoch(judgement.ciderD(), judgement.loss());
+    if (state.bestEpoch() == done.epoch()) {
+      model.save(modelFolder(), DType.FLOAT16);
     }
     average.swap();
-    progress.onEpoch(
-        new EpochReport(
-            epoch + 1,
-            recipe.training().epochs(),
-            state.step(),
-            learningRate(state.step(), total),
-            trainingLoss,
-            loss,
-            scores.asMap(),
-            best,
-            stopwatch.secondsSinceMade(),
-            captions.values().iterator().next()));
+    progress.onEpoch(epochReport(done, learningRate, judgement));
+  }
+
+  /** Reports an epoch, of which `done` is the state before its judgement was taken in. */
+  private EpochReport epochReport(TrainingState done, double learningRate, Judgement judgement) {
+    return new EpochReport(
+        state.epoch(),
+        rule.lastEpoch(done),
+        done.phase().phase(),
+        done.step(),
+        learningRate,
+        done.meanLoss(),
+        done.meanReward(),
+        judgement.loss(),
+        judgement.scores().asMap(),
+        judgement.badEndings(),
+        state.bestEpoch() == state.epoch() - 1,
+        stopwatch.secondsSinceMade(),
+        judgement.sample());
+  }
+
+  private Path modelFolder() {
+    return folder.resolve("model");
   }
 
   private void save() throws IOException {

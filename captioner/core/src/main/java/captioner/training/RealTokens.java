@@ -2,7 +2,6 @@ package captioner.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import captioner.data.CaptionBatch;
 import captioner.text.Vocabulary;
 import java.util.stream.IntStream;
 
@@ -16,8 +15,8 @@ final class RealTokens {
     this.targets = targets;
   }
 
-  static RealTokens of(CaptionBatch batch) {
-    long[] all = batch.targets();
+  /** Finds them in rows of targets laid end to end, whose padding is pad. */
+  static RealTokens of(long[] all) {
     int[] kept =
         IntStream.range(0, all.length).filter(place -> all[place] != Vocabulary.PAD).toArray();
     return new RealTokens(

@@ -7,6 +7,7 @@ import captioner.vision.Grid;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -25,6 +26,7 @@ import java.util.Objects;
  * @param transformer size and form
  * @param optimizer how weights are moved
  * @param training how long and on what
+ * @param selfCritical of the second phase, if any
  */
 public record Recipe(
     String backbone,
@@ -34,8 +36,10 @@ public record Recipe(
     int minCount,
     TransformerConfig transformer,
     OptimizerConfig optimizer,
-    TrainingConfig training) {
+    TrainingConfig training,
+    SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
+  private static final String SELF_CRITICAL = "selfCritical";
 
   /** Checks that nothing is missing. */
   public Recipe {
@@ -45,6 +49,7 @@ public record Recipe(
     Objects.requireNonNull(transformer, "transformer");
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(selfCritical, SELF_CRITICAL);
     Checks.require(imageSize >= 32, "imageSize must be 32 or more", imageSize);
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
   }
@@ -76,17 +81,29 @@ public record Recipe(
   private static Recipe of(
       TransformerConfig transformer, OptimizerConfig optimizer, TrainingConfig training) {
     return new Recipe(
-        "resnet50", Grid.LAYER4, 224, Resize.SQUASH, 5, transformer, optimizer, training);
+        "resnet50",
+        Grid.LAYER4,
+        224,
+        Resize.SQUASH,
+        5,
+        transformer,
+        optimizer,
+        training,
+        SelfCriticalConfig.off());
   }
 
   /**
-   * Reads a recipe that {@link #toJson} wrote.
+   * Reads a recipe that {@link #toJson} wrote; one of before there was self-critical training means
+   * none.
    *
    * @throws TrainingException if it is not one; the message names the file and what is wrong
    */
   public static Recipe read(Path file) throws IOException {
     try {
       JsonElement json = JsonParser.parseString(Files.readString(file));
+      if (json.isJsonObject() && !json.getAsJsonObject().has(SELF_CRITICAL)) {
+        json.getAsJsonObject().add(SELF_CRITICAL, GSON.toJsonTree(SelfCriticalConfig.off()));
+      }
       Recipe recipe = GSON.fromJson(json, Recipe.class);
       if (recipe == null) {
         throw new TrainingException(file + " is empty");
@@ -121,11 +138,26 @@ public record Recipe(
 
   /** Returns this recipe with another backbone. */
   public Recipe withBackbone(String name) {
-    return new Recipe(name, grid, imageSize, resize, minCount, transformer, optimizer, training);
+    return new Recipe(
+        name, grid, imageSize, resize, minCount, transformer, optimizer, training, selfCritical);
   }
 
   /** Returns this recipe with another length and seed. */
   public Recipe withRun(int epochs, int seed) {
+    return with(training.withRun(epochs, seed), selfCritical);
+  }
+
+  /**
+   * Returns this recipe with self-critical training.
+   *
+   * @param patience epochs of cross-entropy without a better validation CIDEr-D before it; 0: at
+   *     once
+   */
+  public Recipe withSelfCritical(int patience) {
+    return with(training, selfCritical.beginningAfter(patience));
+  }
+
+  private Recipe with(TrainingConfig training, SelfCriticalConfig selfCritical) {
     return new Recipe(
         backbone,
         grid,
@@ -134,7 +166,8 @@ public record Recipe(
         minCount,
         transformer,
         optimizer,
-        training.withRun(epochs, seed));
+        training,
+        selfCritical);
   }
 
   /** Returns the recipe as JSON, for people. */
@@ -142,8 +175,13 @@ public record Recipe(
     return new GsonBuilder().setPrettyPrinting().create().toJson(this);
   }
 
-  /** Returns a text that is equal for equal recipes. */
+  /**
+   * Returns a text that is equal for recipes of the same cross-entropy. Self-critical training is
+   * left out, so that a run can be given it afterwards.
+   */
   String fingerprint() {
-    return GSON.toJson(this);
+    JsonObject json = GSON.toJsonTree(this).getAsJsonObject();
+    json.remove(SELF_CRITICAL);
+    return json.toString();
   }
 }

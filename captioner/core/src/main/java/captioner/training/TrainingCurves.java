@@ -15,7 +15,8 @@ import org.knowm.xchart.XYChartBuilder;
 
 /**
  * Keeps the epochs of a run as {@code metrics.jsonl}, one JSON object a line, and draws them as
- * {@code curves.png}: losses on the left axis, CIDEr-D in per cent on the right.
+ * {@code curves.png}: losses on the left axis; CIDEr-D and the mean reward of self-critical
+ * training, both in per cent, on the right.
  */
 public final class TrainingCurves {
   private static final Gson GSON = new Gson();
@@ -57,18 +58,32 @@ public final class TrainingCurves {
             .xAxisTitle("epoch")
             .yAxisTitle("loss, nats a token")
             .build();
-    chart.setYAxisGroupTitle(1, "CIDEr-D, %");
+    chart.setYAxisGroupTitle(1, "CIDEr-D and reward, %");
     chart.getStyler().setYAxisGroupPosition(1, org.knowm.xchart.style.Styler.YAxisPosition.Right);
-    double[] x = values(epochs, EpochReport::epoch);
-    chart.addSeries("training loss", x, values(epochs, EpochReport::trainingLoss));
-    chart.addSeries("validation loss", x, values(epochs, EpochReport::validationLoss));
-    chart
-        .addSeries("CIDEr-D", x, values(epochs, report -> 100 * report.scores().get("CIDEr-D")))
-        .setYAxisGroup(1);
+    List<EpochReport> trained = epochs.stream().filter(report -> report.epoch() > 0).toList();
+    List<EpochReport> first = trained.stream().filter(e -> !isSelfCritical(e)).toList();
+    List<EpochReport> second = trained.stream().filter(TrainingCurves::isSelfCritical).toList();
+    add(chart, 0, "training loss", first, EpochReport::trainingLoss);
+    add(chart, 0, "validation loss", epochs, EpochReport::validationLoss);
+    add(chart, 1, "CIDEr-D", epochs, report -> 100 * report.scores().get("CIDEr-D"));
+    add(chart, 1, "reward", second, report -> 100 * report.reward());
     BitmapEncoder.saveBitmap(chart, picture.toString(), BitmapEncoder.BitmapFormat.PNG);
   }
 
-  private static double[] values(List<EpochReport> epochs, ToDoubleFunction<EpochReport> of) {
-    return epochs.stream().mapToDouble(of).toArray();
+  private static boolean isSelfCritical(EpochReport report) {
+    return report.phase() == Phase.SELF_CRITICAL;
+  }
+
+  private static void add(
+      XYChart chart,
+      int axis,
+      String name,
+      List<EpochReport> epochs,
+      ToDoubleFunction<EpochReport> of) {
+    if (!epochs.isEmpty()) {
+      double[] x = epochs.stream().mapToDouble(EpochReport::epoch).toArray();
+      double[] y = epochs.stream().mapToDouble(of).toArray();
+      chart.addSeries(name, x, y).setYAxisGroup(axis);
+    }
   }
 }

@@ -12,6 +12,7 @@ import captioner.text.PtbTokenizer;
 import captioner.text.Vocabulary;
 import captioner.vision.Backbone;
 import captioner.vision.BackboneArtifact;
+import captioner.weights.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.function.UnaryOperator;
  * @param backbone the frozen network that the recipe names
  * @param training photos and captions to learn from
  * @param validation photos and captions to be judged by
+ * @param initial folder of a model whose words and weights the run begins with, if any
  * @param cache folder of feature caches
  * @param output folder of this run; receives {@code recipe.json}, {@code model/} and the checkpoint
  */
@@ -35,6 +37,7 @@ public record TrainingRun(
     BackboneArtifact backbone,
     CaptionDataset training,
     CaptionDataset validation,
+    Optional<Path> initial,
     Path cache,
     Path output) {
 
@@ -66,8 +69,12 @@ public record TrainingRun(
     training.requireNotEmpty().requireImages();
     validation.requireNotEmpty().requireImages();
     Files.createDirectories(output);
-    Vocabulary vocabulary = vocabulary();
+    Optional<Path> origin = origin();
+    Vocabulary vocabulary = origin.isPresent() ? vocabulary(origin.get()) : vocabulary();
     CaptionModelConfig config = modelConfig(vocabulary);
+    if (origin.isPresent() && !isBegun(output)) {
+      requireSameSettings(origin.get(), config);
+    }
     boolean mirrors = recipe.training().mirror() > 0;
     int bytes = CachedFeatures.recordBytes(config.imageTokens(), config.backbone().channels());
     try (FeatureCache plain = FeatureCache.open(cache, config.featureKey(), bytes);
@@ -93,6 +100,14 @@ public record TrainingRun(
     }
   }
 
+  /** Returns the folder whose words the model knows: of a run that goes on, its own model's. */
+  private Optional<Path> origin() {
+    if (!isBegun(output)) {
+      return initial;
+    }
+    return Optional.of(modelFolder()).filter(Files::isDirectory);
+  }
+
   private void train(
       TrainingData trainingData,
       TrainingData validationData,
@@ -100,13 +115,49 @@ public record TrainingRun(
       Vocabulary vocabulary,
       TrainingProgress progress)
       throws IOException {
-    try (CaptionModel model =
-            CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
+    try (CaptionModel model = model(config, vocabulary);
         CaptionTrainer trainer =
             new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
       trainer.resume(); // refuses another recipe, so that the one that is there stays
       Files.writeString(output.resolve(RECIPE), recipe.toJson() + "\n");
       trainer.run();
+    }
+  }
+
+  /** Returns the model to be trained; where another begins the run, that is its best so far. */
+  private CaptionModel model(CaptionModelConfig config, Vocabulary vocabulary) throws IOException {
+    Optional<Path> origin = origin();
+    if (origin.isPresent() && !isBegun(output)) {
+      try (CaptionModel known = CaptionModel.load(origin.get(), Device.cpu())) {
+        known.save(modelFolder(), DType.FLOAT32);
+      }
+    }
+    CaptionModel model =
+        CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
+    try {
+      if (origin.isPresent()) {
+        model.loadWeights(modelFolder().resolve(CaptionModel.WEIGHTS));
+      }
+      return model;
+    } catch (IOException | RuntimeException e) {
+      model.close();
+      throw e;
+    }
+  }
+
+  private static void requireSameSettings(Path origin, CaptionModelConfig config)
+      throws IOException {
+    try (CaptionModel known = CaptionModel.load(origin, Device.cpu())) {
+      if (!known.config().equals(config)) {
+        throw new TrainingException(
+            origin + " has other settings than the recipe; train it with its own recipe.json");
+      }
+    }
+  }
+
+  private static Vocabulary vocabulary(Path origin) throws IOException {
+    try (CaptionModel known = CaptionModel.load(origin, Device.cpu())) {
+      return known.vocabulary();
     }
   }
 

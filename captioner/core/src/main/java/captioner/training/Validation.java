@@ -13,6 +13,7 @@ import captioner.decoding.Hypothesis;
 import captioner.evaluation.CaptionScores;
 import captioner.evaluation.EvaluationSet;
 import captioner.evaluation.MetricSelection;
+import captioner.metrics.CaptionHealth;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionScorer;
 import captioner.text.Detokenizer;
@@ -39,6 +40,17 @@ final class Validation {
     search = new BeamSearch(BeamSearchConfig.defaults(), CaptionModel.TOKEN_RULES);
   }
 
+  /** Captions every photo and scores the captions. */
+  Judgement judge() throws IOException {
+    Map<Long, String> captions = captions();
+    EvaluationSet set = EvaluationSet.of(data.dataset(), captions);
+    return new Judgement(
+        CaptionScores.of(set, MetricSelection.forTraining()),
+        CaptionHealth.of(set.candidates()).badEndings(),
+        loss(),
+        captions.values().iterator().next());
+  }
+
   /** Returns the caption of every photo, by id. */
   Map<Long, String> captions() throws IOException {
     Map<Long, String> captions = new LinkedHashMap<>();
@@ -58,18 +70,13 @@ final class Validation {
     return captions;
   }
 
-  CaptionScores score(Map<Long, String> captions) throws IOException {
-    return CaptionScores.of(
-        EvaluationSet.of(data.dataset(), captions), MetricSelection.forTraining());
-  }
-
   /** Returns the mean cross-entropy of the references, in nats a token. */
-  double loss() throws IOException {
+  private double loss() throws IOException {
     double sum = 0;
     long tokens = 0;
     for (CaptionBatch batch : batches) {
       try (NDManager scope = model.manager().newSubManager()) {
-        RealTokens real = RealTokens.of(batch);
+        RealTokens real = RealTokens.of(batch.targets());
         NDArray features = data.features().read(scope, batch.images());
         NDArray inputs = scope.create(batch.inputs(), new Shape(batch.rows(), batch.length()));
         ParameterStore ps = new ParameterStore(scope, false);

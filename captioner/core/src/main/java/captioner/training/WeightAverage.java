@@ -50,6 +50,16 @@ final class WeightAverage implements AutoCloseable {
         });
   }
 
+  /** Forgets all weights but those of now. */
+  void restart() {
+    average.forEach(
+        (name, mean) -> {
+          try (NDArray now = weights.get(name).stopGradient()) {
+            Weights.overwrite(mean, now);
+          }
+        });
+  }
+
   /** Exchanges the weights with their average; a second call undoes the first. */
   void swap() {
     average.forEach(

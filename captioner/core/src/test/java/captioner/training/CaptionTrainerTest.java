@@ -141,7 +141,23 @@ class CaptionTrainerTest {
         1,
         TransformerConfig.tiny(),
         new OptimizerConfig(Schedule.NOAM, learningRate, 10, 0.01, 1),
-        new TrainingConfig(epochs, 2, 1, 0.1, 0.9, mirror, patience, 5));
+        new TrainingConfig(epochs, 2, 1, 0.1, 0.9, mirror, patience, 5),
+        SelfCriticalConfig.off());
+  }
+
+  /** Returns a recipe whose second phase begins after some epochs of the first. */
+  private static Recipe selfCritical(int before, int epochs, double learningRate) {
+    Recipe first = recipe(before, 3e-3, 0.5, 1000);
+    return new Recipe(
+        first.backbone(),
+        first.grid(),
+        first.imageSize(),
+        first.resize(),
+        first.minCount(),
+        first.transformer(),
+        first.optimizer(),
+        first.training(),
+        new SelfCriticalConfig(epochs, 1000, learningRate, 3, 0.5));
   }
 
   private static Recipe recipe(int epochs) {
@@ -207,6 +223,81 @@ class CaptionTrainerTest {
     assertEquals(List.of(epoch, step), resumed.steps.get(0));
     assertEquals(undisturbed.lastEpoch().trainingLoss(), resumed.lastEpoch().trainingLoss());
     assertEquals(undisturbed.lastEpoch().scores(), resumed.lastEpoch().scores());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 8, 2, 6", "2, 0, 3, 1", "1, 0, 2, 1"})
+  void resumedSelfCriticalTrainingEndsWithTheSameWeights(
+      int stopEpoch, int stopStep, int epoch, int step) throws IOException {
+    Recipe recipe = selfCritical(1, 2, 1e-3);
+    Recorder undisturbed = new Recorder();
+    Map<String, float[]> expected = train(recipe, "one", undisturbed);
+    assertEquals(
+        List.of(Phase.CROSS_ENTROPY, Phase.SELF_CRITICAL, Phase.SELF_CRITICAL),
+        undisturbed.epochs.stream().map(EpochReport::phase).toList());
+    Recorder stopping = new Recorder();
+    stopping.stopAt = List.of(stopEpoch, stopStep);
+    assertThrows(Stop.class, () -> train(recipe, "two", stopping));
+    Recorder resumed = new Recorder();
+    try (CaptionModel model = newModel();
+        CaptionTrainer trainer = trainer(model, recipe, "two", resumed)) {
+      assertTrue(trainer.resume());
+      trainer.run();
+      assertSame(expected, weights(model));
+    }
+    assertEquals(List.of(epoch, step), resumed.steps.get(0));
+    assertEquals(undisturbed.lastEpoch().reward(), resumed.lastEpoch().reward());
+    assertEquals(undisturbed.lastEpoch().scores(), resumed.lastEpoch().scores());
+  }
+
+  @Test
+  void selfCriticalTrainingRaisesTheMeanReward() throws IOException {
+    Recorder recorder = new Recorder();
+    train(selfCritical(2, 5, 1e-3), "run", recorder);
+    List<EpochReport> second = recorder.epochs.subList(2, 7);
+    double first = second.get(0).reward();
+    double last = second.get(4).reward();
+    assertTrue(first > 0 && last > 1.5 * first, first + " to " + last);
+  }
+
+  @Test
+  void aFinishedRunCanBeGivenSelfCriticalTrainingFromItsBestModel() throws IOException {
+    train(recipe(3, 3e-3, 0.5, 1000), "run", new Recorder());
+    Map<String, float[]> best;
+    try (CaptionModel saved = CaptionModel.load(folder.resolve("run/model"), Device.cpu())) {
+      best = weights(saved);
+    }
+    Recorder recorder = new Recorder();
+    try (CaptionModel model = newModel();
+        CaptionTrainer trainer = trainer(model, selfCritical(3, 1, 1e-12), "run", recorder)) {
+      assertTrue(trainer.resume());
+      trainer.run();
+      assertEquals(best.keySet(), weights(model).keySet());
+      best.forEach((name, w) -> assertArrayEquals(w, weights(model).get(name), 1e-6f, name));
+    }
+    assertEquals(List.of(4, 1), recorder.steps.get(0));
+    assertEquals(Phase.SELF_CRITICAL, recorder.lastEpoch().phase());
+  }
+
+  @Test
+  void selfCriticalTrainingOfNothingIsRefused() {
+    Recipe recipe = selfCritical(3, 1, 1e-3).withSelfCritical(0);
+    Exception thrown =
+        assertThrows(TrainingException.class, () -> train(recipe, "run", new Recorder()));
+    assertEquals(
+        "self-critical training needs a model to begin with; resume a run that has one, give"
+            + " --init, or let selfCritical.patience be 1 or more",
+        thrown.getMessage());
+  }
+
+  @Test
+  void aSelfCriticalLossThatIsNotFiniteStopsTheRunAtOnce() {
+    Exception thrown =
+        assertThrows(
+            TrainingException.class, () -> train(selfCritical(1, 1, 1e30), "run", new Recorder()));
+    assertEquals(
+        "the loss of step %d is not finite; lower the learning rate".formatted(STEPS + 2),
+        thrown.getMessage());
   }
 
   @Test
@@ -279,7 +370,8 @@ class CaptionTrainerTest {
       String before = model.manager().toString();
       Recorder recorder = new Recorder();
       recorder.eachStep = () -> arrays.add(model.manager().getManagedArrays().size());
-      try (CaptionTrainer trainer = trainer(model, recipe(2), "run", recorder)) {
+      Recipe recipe = selfCritical(1, 1, 1e-3);
+      try (CaptionTrainer trainer = trainer(model, recipe, "run", recorder)) {
         trainer.run();
       }
       assertEquals(before, model.manager().toString());

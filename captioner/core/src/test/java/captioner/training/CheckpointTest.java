@@ -57,7 +57,14 @@ class CheckpointTest {
     assertFalse(checkpoint.exists());
     TrainingState state =
         new TrainingState(
-            3, 7, 1L << 40, Math.PI, -1, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+            3,
+            7,
+            1L << 40,
+            Math.PI,
+            -1,
+            Double.NEGATIVE_INFINITY,
+            Double.POSITIVE_INFINITY,
+            new PhaseState(Phase.SELF_CRITICAL, 2, 1L << 39, Math.E));
     checkpoint.save(arrays, state, "recipe");
     assertTrue(checkpoint.exists());
     float[] saved = arrays.get("weight").toFloatArray();
@@ -67,9 +74,20 @@ class CheckpointTest {
   }
 
   @Test
+  void aStateOfBeforeThereWerePhasesIsOneOfCrossEntropy() throws IOException {
+    String old =
+        "{\"epoch\":1,\"stepInEpoch\":2,\"step\":9,\"lossSum\":3.5,\"bestEpoch\":0,\"bestScore\":0.5,"
+            + "\"bestLoss\":2.5}";
+    Files.createDirectories(file.getParent());
+    Map<String, String> metadata = Map.of("recipe", "recipe", "state", old);
+    SafetensorsWriter.write(file, arrays, DType.FLOAT32, metadata);
+    assertEquals(new TrainingState(1, 2, 9, 3.5, 0, 0.5, 2.5, PhaseState.crossEntropy()), load());
+  }
+
+  @Test
   void savingAgainReplacesAndLeavesOneFile() throws IOException {
     checkpoint.save(arrays, TrainingState.start(), "recipe");
-    checkpoint.save(arrays, TrainingState.start().afterStep(1), "recipe");
+    checkpoint.save(arrays, TrainingState.start().afterStep(new Outcome(1, 0, 1)), "recipe");
     assertEquals(1, load().step());
     assertArrayEquals(new String[] {"checkpoint.safetensors"}, file.getParent().toFile().list());
   }

@@ -17,6 +17,7 @@ import captioner.transformer.NormPlacement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,11 +59,15 @@ class GradientMemoryTest {
     try (NDManager scope = model.manager().newSubManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector()) {
       NDArray inputs = scope.create(BATCH.inputs(), new Shape(BATCH.rows(), BATCH.length()));
-      RealTokens real = RealTokens.of(BATCH);
+      RealTokens real = RealTokens.of(BATCH.targets());
       NDArray features = TinyModel.features(scope, 5, 2);
       ParameterStore ps = new ParameterStore(scope, false);
       NDArray logits = TeacherForcing.logits(model.network(), ps, features, inputs, real, false);
-      NDArray loss = CaptionLoss.of(logits, real.targets(scope), 0.1);
+      float[] advantages = new float[real.count()];
+      Arrays.fill(advantages, 0.5f);
+      NDArray loss =
+          CaptionLoss.of(logits, real.targets(scope), 0.1)
+              .add(PolicyLoss.of(logits, real.targets(scope), advantages));
       between.run();
       collector.backward(loss);
       model.weights().forEach((name, weight) -> gradients.put(name, taken(weight)));

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +44,8 @@ class RecipeTest {
         "\"schedule\": \"COSINE\" | \"schedule\": \"SINE\" | it lacks schedule",
         "\"norm\": \"PRE\" | \"norm\": \"MIDDLE\" | it lacks norm",
         "\"optimizer\" | \"optimiser\" | it lacks optimizer",
+        "\"samples\": 5 | \"samples\": 1 | samples must be 2 or more: 1",
+        "\"bleuWeight\": | \"blueWeight\": | there is no setting selfCritical.blueWeight",
         "\"seed\": 1 | \"seed\": \"one\" | For input string:" + " \"one\"",
       })
   void aBadSettingIsNamed(String from, String to, String reason) throws IOException {
@@ -49,6 +53,25 @@ class RecipeTest {
     assertTrue(json.contains(from), json);
     String message = refusal(json.replaceFirst(Pattern.quote(from), to));
     assertEquals(" is not a recipe: " + reason, message);
+  }
+
+  @Test
+  void aRecipeOfBeforeThereWasSelfCriticalTrainingMeansNone() throws IOException {
+    JsonObject old = JsonParser.parseString(RECIPE.toJson()).getAsJsonObject();
+    old.remove("selfCritical");
+    Path file = Files.writeString(temp.resolve("recipe.json"), old.toString());
+    assertEquals(RECIPE, Recipe.read(file));
+    assertEquals(0, RECIPE.selfCritical().epochs());
+    assertEquals(old.toString(), RECIPE.fingerprint(), "old runs can be resumed");
+  }
+
+  @Test
+  void selfCriticalTrainingCanBeAddedToARun() {
+    Recipe added = RECIPE.withSelfCritical(3);
+    assertEquals(3, added.selfCritical().patience());
+    assertEquals(SelfCriticalConfig.defaults().epochs(), added.selfCritical().epochs());
+    assertEquals(RECIPE.fingerprint(), added.fingerprint());
+    assertEquals(RECIPE.training(), added.training());
   }
 
   @Test

@@ -52,11 +52,13 @@ class ScheduleTest {
   void theStateCountsStepsAndRemembersTheBestEpoch() {
     TrainingState state = TrainingState.start();
     assertEquals(0, state.meanLoss());
-    state = state.afterStep(3).afterStep(1);
+    state = state.afterStep(new Outcome(3, 0, 1)).afterStep(new Outcome(1, 0, 1));
     assertEquals(2, state.meanLoss());
     assertEquals(2, state.stepInEpoch());
-    state = state.afterEpoch(0.4, 3).afterStep(5).afterEpoch(0.3, 2);
-    assertEquals(new TrainingState(2, 0, 3, 0, 0, 0.4, 3), state);
-    assertEquals(new TrainingState(3, 0, 3, 0, 2, 0.5, 4), state.afterEpoch(0.5, 4));
+    state = state.afterEpoch(0.4, 3).afterStep(new Outcome(5, 0, 1)).afterEpoch(0.3, 2);
+    assertEquals(new TrainingState(2, 0, 3, 0, 0, 0.4, 3, PhaseState.crossEntropy()), state);
+    assertEquals(
+        new TrainingState(3, 0, 3, 0, 2, 0.5, 4, PhaseState.crossEntropy()),
+        state.afterEpoch(0.5, 4));
   }
 }

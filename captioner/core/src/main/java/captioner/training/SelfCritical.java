@@ -1,0 +1,127 @@
+package captioner.training;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import captioner.data.CaptionBatch;
+import captioner.decoding.BeamSearchConfig;
+import captioner.decoding.Constraints;
+import captioner.decoding.Hypothesis;
+import captioner.decoding.Sampler;
+import captioner.decoding.SamplingConfig;
+import captioner.model.CaptionModel;
+import captioner.model.CaptionScorer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The second phase, self-critical sequence training (Rennie et al. 2017, <a
+ * href="https://arxiv.org/abs/1612.00563">arXiv:1612.00563</a>): captions are drawn from the model
+ * itself, and those that score higher become likelier.
+ *
+ * <p>Unlike the paper, a caption is compared with the mean of the image's other samples, not with
+ * the greedy caption (Luo 2020, <a href="https://arxiv.org/abs/2003.09971">arXiv:2003.09971</a>).
+ * There is no dropout: captions are drawn from the very distribution that is then moved.
+ */
+final class SelfCritical implements Objective {
+  /** Added to the logits of tokens that are never drawn. */
+  private static final float NEVER = -1e9f;
+
+  private final CaptionModel model;
+  private final TrainingData data;
+  private final double mirror;
+  private final int samples;
+  private final CaptionReward reward;
+  private final float[] allowed;
+
+  /**
+   * Prepares the phase.
+   *
+   * @param captions of the training photos, as word ids
+   */
+  SelfCritical(CaptionModel model, TrainingData data, List<int[][]> captions, Recipe recipe) {
+    this.model = model;
+    this.data = data;
+    mirror = recipe.training().mirror();
+    samples = recipe.selfCritical().samples();
+    reward = new CaptionReward(captions, recipe.selfCritical().bleuWeight());
+    allowed = new float[model.vocabulary().size()];
+    CaptionModel.TOKEN_RULES.suppressed().forEach(token -> allowed[token] = NEVER);
+  }
+
+  @Override
+  public Outcome backward(CaptionBatch batch, long seed) throws IOException {
+    try (NDManager scope = model.manager().newSubManager()) {
+      NDArray features = data.drawn(seed, mirror).read(scope, batch.images());
+      SampledCaptions sampled;
+      try {
+        sampled = sample(features, batch.images(), seed);
+      } catch (IllegalStateException e) { // the scorer's answers are not numbers
+        return new Outcome(Double.NaN, Double.NaN, 0);
+      }
+      double[] rewards = rewards(sampled, batch.images());
+      double loss = backward(features, sampled, advantages(rewards));
+      return new Outcome(loss, Arrays.stream(rewards).average().orElse(0), rewards.length);
+    }
+  }
+
+  /** Draws captions from the model's own distribution, the same for the same photos and seed. */
+  private SampledCaptions sample(NDArray features, int[] images, long seed) {
+    Sampler sampler =
+        new Sampler(
+            new SamplingConfig(1, SamplingConfig.ALL, 1, seed),
+            new BeamSearchConfig(samples, samples, EncodedCaptions.MAX_WORDS + 1, 1),
+            CaptionModel.TOKEN_RULES,
+            Constraints.none());
+    try (CaptionScorer scorer = model.scorer(features)) {
+      long[] streams = Arrays.stream(images).asLongStream().toArray();
+      List<int[]> rows = new ArrayList<>();
+      sampler.search(scorer, streams).forEach(ofImage -> ofImage.forEach(h -> rows.add(tokens(h))));
+      return new SampledCaptions(rows);
+    }
+  }
+
+  private static int[] tokens(Hypothesis hypothesis) {
+    int[] words = hypothesis.tokens().stream().mapToInt(token -> token).toArray();
+    return hypothesis.finished() ? CaptionReward.ended(words) : words;
+  }
+
+  private double[] rewards(SampledCaptions sampled, int[] images) {
+    double[] rewards = new double[sampled.rows().size()];
+    for (int row = 0; row < rewards.length; row++) {
+      rewards[row] = reward.of(images[row / samples], sampled.rows().get(row));
+    }
+    return rewards;
+  }
+
+  /** Compares each image's captions with each other: (B·k) to (B·k). */
+  private double[] advantages(double[] rewards) {
+    double[] advantages = new double[rewards.length];
+    for (int from = 0; from < rewards.length; from += samples) {
+      double[] ofImage = Arrays.copyOfRange(rewards, from, from + samples);
+      System.arraycopy(PolicyLoss.advantages(ofImage), 0, advantages, from, samples);
+    }
+    return advantages;
+  }
+
+  private double backward(NDArray features, SampledCaptions sampled, double[] advantages) {
+    NDManager scope = features.getManager();
+    RealTokens real = RealTokens.of(sampled.targets());
+    Shape shape = new Shape(sampled.rows().size(), sampled.length());
+    NDArray inputs = scope.create(sampled.inputs(), shape);
+    ParameterStore ps = new ParameterStore(scope, false);
+    try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
+      NDArray logits =
+          TeacherForcing.logits(model.network(), ps, features, inputs, real, false)
+              .add(scope.create(allowed));
+      NDArray loss = PolicyLoss.of(logits, real.targets(scope), sampled.perToken(advantages));
+      collector.backward(loss);
+      return loss.getFloat();
+    }
+  }
+}
