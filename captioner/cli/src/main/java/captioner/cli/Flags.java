@@ -57,7 +57,9 @@ final class Flags {
         .longOpt("model")
         .hasArg()
         .argName("NAME|FOLDER")
-        .desc("a model in models/ or a folder; default " + Defaults.MODEL)
+        .desc(
+            "a model in models/ or a folder; several with commas caption together; default "
+                + Defaults.MODEL)
         .get();
   }
 
