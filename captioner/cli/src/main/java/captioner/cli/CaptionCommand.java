@@ -61,7 +61,15 @@ final class CaptionCommand implements Command {
   @Override
   public Set<String> rare() {
     return Stream.concat(
-            Stream.of("backbone", "download", "batch-size", "resume", "retry-failed", "rerank-df"),
+            Stream.of(
+                "backbone",
+                "download",
+                "batch-size",
+                "resume",
+                "retry-failed",
+                "rerank",
+                "rerank-df",
+                "min-confidence"),
             SearchFlags.rare().stream())
         .collect(Collectors.toSet());
   }

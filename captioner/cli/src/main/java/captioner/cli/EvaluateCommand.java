@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -59,6 +60,11 @@ final class EvaluateCommand implements Command {
             .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE));
     RerankFlags.options().forEach(options::addOption);
     return ScoreFlags.addTo(options, 0);
+  }
+
+  @Override
+  public Set<String> rare() {
+    return Set.of("download", "length-penalty", "rerank", "rerank-df", "seed");
   }
 
   @Override

@@ -58,7 +58,7 @@ final class Flags {
         .hasArg()
         .argName("NAME|FOLDER")
         .desc(
-            "a model in models/ or a folder; several with commas caption together; default "
+            "one in models/ or a folder; several, with commas, write together; default "
                 + Defaults.MODEL)
         .get();
   }
