@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -49,26 +47,8 @@ class EnsembleCommandTest {
 
   /** Writes document frequencies of the photos' captions. */
   private Path frequencies() throws IOException {
-    JsonArray candidates = new JsonArray();
-    JsonObject annotations =
-        JsonParser.parseString(Files.readString(TinyRun.annotations())).getAsJsonObject();
-    for (JsonElement image : annotations.getAsJsonArray("images")) {
-      JsonObject candidate = new JsonObject();
-      candidate.add("image_id", image.getAsJsonObject().get("id"));
-      candidate.addProperty("caption", "a dog");
-      candidates.add(candidate);
-    }
-    Path results = Files.writeString(temp.resolve("results.json"), candidates.toString());
     Path table = temp.resolve("frequencies.gz");
-    Program.run(
-            "score",
-            "--references",
-            TinyRun.annotations(),
-            "--candidates",
-            results,
-            "--save-df",
-            table)
-        .succeeds();
+    Program.run("score", "--references", TinyRun.annotations(), "--save-df", table).succeeds();
     return table;
   }
 
