@@ -35,8 +35,7 @@ final class AverageCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(Flags.value("output", "FOLDER", "write the model there; needed"));
+    return new Options().addOption(Flags.output("FOLDER", "write the model there; needed"));
   }
 
   @Override

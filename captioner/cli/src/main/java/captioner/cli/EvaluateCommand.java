@@ -54,7 +54,7 @@ final class EvaluateCommand implements Command {
             .addOption(Flags.images())
             .addOption(Flags.beam())
             .addOption(SearchFlags.lengthPenalty())
-            .addOption(Flags.value("output", "FILE", "write the captions there, COCO results JSON"))
+            .addOption(Flags.output("FILE", "write the captions there, COCO results JSON"))
             .addOption(
                 Flags.value("metrics-json", "FILE", "write the scores there, as fractions: 0.5731"))
             .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE));

@@ -42,7 +42,7 @@ final class ExplainCommand implements Command {
         .addOption(Flags.backbone())
         .addOption(Flags.download())
         .addOption(Flags.beam())
-        .addOption(Flags.value("output", "FILE.png", "write the figure there; needed"));
+        .addOption(Flags.output("FILE.png", "write the figure there; needed"));
   }
 
   @Override

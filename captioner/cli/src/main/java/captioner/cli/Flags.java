@@ -39,6 +39,11 @@ final class Flags {
     return String.join(", ", words.subList(0, last)) + " or " + words.get(last);
   }
 
+  /** Returns the --output flag of a command that writes a file or a folder. */
+  static Option output(String argument, String description) {
+    return Option.builder("o").longOpt("output").hasArg().argName(argument).desc(description).get();
+  }
+
   static Option flag(String name, String description) {
     return Option.builder().longOpt(name).desc(description).get();
   }

@@ -42,12 +42,7 @@ record OutputFlags(
 
   static List<Option> options() {
     return List.of(
-        Option.builder("o")
-            .longOpt("output")
-            .hasArg()
-            .argName("FILE")
-            .desc("file, as .txt .jsonl .csv .json say; may be repeated")
-            .get(),
+        Flags.output("FILE", "written as .txt .jsonl .csv .json say; repeatable"),
         Flags.value(
             "format",
             "NAME",

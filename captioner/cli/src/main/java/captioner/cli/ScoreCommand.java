@@ -46,7 +46,7 @@ final class ScoreCommand implements Command {
         .addOption(
             Flags.value("training", "FILE", "captions the system learnt from: counts new ones"))
         .addOption(Flags.value("compare", "FILE", "another system's captions of the same images"))
-        .addOption(Flags.value("output", "FILE", "write the scores there, JSON, as fractions"))
+        .addOption(Flags.output("FILE", "write the scores there, JSON, as fractions"))
         .addOption(Flags.value("per-image", "FILE", "write each image's scores there, JSONL"));
   }
 

@@ -38,7 +38,10 @@ record Settings(Path file, TreeMap<String, String> values) {
           List.of("dataset", "annotations"),
           List.of("dataset", "images"),
           List.of("split", "annotations"),
-          List.of("preset", "recipe"));
+          List.of("preset", "recipe"),
+          List.of("capitalise", "no-capitalise"),
+          List.of("resume", "overwrite"),
+          List.of("overwrite", "skip-existing"));
 
   /** Returns the settings of nobody. */
   static Settings none() {

@@ -50,7 +50,7 @@ final class TrainCommand implements Command {
                 "validation captions; default: a tenth of the training photos is held out"))
         .addOption(
             Flags.value("val-images", "FOLDER", "their photos; default: the folder of --images"))
-        .addOption(Flags.value("output", "FOLDER", "where model, checkpoint and curves go"))
+        .addOption(Flags.output("FOLDER", "where model, checkpoint and curves go"))
         .addOption(Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
         .addOption(
             Flags.choice(

@@ -38,7 +38,7 @@ class SettingsTest {
 
   @Test
   void flagOfAnotherCommandIsPassedOver() throws Exception {
-    assertEquals(Optional.empty(), option(read("caption", "train.seed=1\nseed=1"), "seed"));
+    assertEquals(Optional.empty(), option(read("caption", "train.epochs=1\nepochs=1"), "epochs"));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package captioner.text;
 
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The words that {@link PtbTokenizer} knows by name; all but a few in any capitalisation. */
 final class PtbWords {
@@ -37,11 +36,11 @@ final class PtbWords {
   private static final Set<String> CAPITALISED =
       words("ark az del ill la mass miss ore pa tex wash");
 
-  /** Companies, of which the end is in small letters. */
-  private static final Pattern COMPANY = Pattern.compile("(?i:p?pt)[ey](?i:s?)\\.");
+  /** Companies; the letter behind the t must be small: "pty.", "Pty.", but not "PTY." */
+  private static final Set<String> COMPANIES = words("pte ptes pty ptys ppte pptes ppty pptys");
 
-  /** Manufacturing and meeting, of which the middle is a small letter. */
-  private static final Pattern MEETING = Pattern.compile("[Mm][ft][Gg]\\.");
+  /** Manufacturing and meeting; the second letter must be small. */
+  private static final Set<String> MEETINGS = words("mfg mtg");
 
   /** What ends the sentence at a single letter: "a dog named J. It barks" drops the full stop. */
   private static final Set<String> SENTENCE_STARTS =
@@ -61,17 +60,19 @@ final class PtbWords {
 
   /** Returns whether a word with its full stop is an abbreviation. */
   static boolean isAbbreviation(String word) {
-    return TITLES.contains(fold(withoutStop(word)))
+    String folded = fold(withoutStop(word));
+    return TITLES.contains(folded)
         || endsSentence(word)
-        || MEETING.matcher(word).matches();
+        || (MEETINGS.contains(folded) && Character.isLowerCase(word.charAt(1)));
   }
 
   /** Returns whether a word with its full stop is an abbreviation that may end a sentence. */
   static boolean endsSentence(String word) {
     String folded = fold(withoutStop(word));
     return ENDING.contains(folded)
-        || (CAPITALISED.contains(folded) && Character.isUpperCase(word.charAt(0)))
-        || COMPANY.matcher(word).matches();
+        || (CAPITALISED.contains(folded) && word.charAt(0) <= 'Z')
+        || (COMPANIES.contains(folded)
+            && Character.isLowerCase(word.charAt(folded.lastIndexOf('t') + 1)));
   }
 
   /** Returns whether a word, white space around it, begins a new sentence. */

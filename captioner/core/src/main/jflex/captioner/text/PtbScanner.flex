@@ -120,7 +120,8 @@ SIGN        = [!-~] | [\u0080\u0085\u0091-\u0094\u0096-\u0097\u00A1-\u00A9\u00AB
     | [\u2129\u212E\u213A-\u213B\u2140-\u2144\u214A-\u214D\u214F\u2153-\u215E\u2190-\u2BFF]
     | [\u3001-\u3002\u3012\u30FB\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65]
     | [\uFFE0-\uFFE1\uFFE5-\uFFE6]
-RAISED      = [\u00B2\u00B3\u00B9\u2070\u2074-\u2079\u2080-\u2089]
+RAISED      = [\u00B2\u00B3\u00B9\u2070\u2074-\u2079]
+LOWERED     = [\u2080-\u2089]
 SOFT_HYPHEN = \u00AD
 ACCENTED    = "&" [AEIOUaeiou] ([Aa][Cc][Uu][Tt][Ee] | [Gg][Rr][Aa][Vv][Ee] | [Uu][Mm][Ll]) ";"
 TYPOGRAPHIC = [\u0092\u2019] | "&" [Aa][Pp][Oo]{S} ";"
@@ -150,6 +151,10 @@ NOT        = [Nn] {ANY_QUOTE} [Tt]
 // Abbreviations that keep their full stop only before a number: "no. 5", but "oh no."
 COUNTED    = [Aa][Rr][Tt] | [Cc][Aa] | [Ff]{I}[Gg]{S}? | [Nn][Oo]{S}? | [Oo][Pp] | [Pp][Pp]
            | [Pp][Rr][Oo][Pp]
+// "Ph.D.", "Ed.D."
+DOCTOR     = ([Pp][Hh] | [Ee][Dd]) "." [Dd] "."
+WITH_US    = [Cc][Aa][Nn][Aa][Dd][Aa] | [Ee][Uu] | [Jj][Aa][Pp][Aa][Nn] | {K}[Oo][Rr][Ee][Aa][Nn]
+           | [Nn][Oo][Nn] | {S}{I}[Nn][Oo]
 EXTENSION  = [Bb][Aa][Tt] | [Bb][Mm][Pp] | [Cc] | [Cc][Gg]{I} | [Cc][Ll][Aa]{S}{S} | [Cc][Pp][Pp]
            | [Dd][Ll][Ll] | [Dd][Oo][Cc][Xx]? | [Ee][Xx][Ee] | [Gg]{I}[Ff] | [Gg][Zz] | [Hh]
            | [Hh][Tt][Mm][Ll]? | [Jj][Aa][Rr] | [Jj][Aa][Vv][Aa] | [Jj][Pp][Ee]?[Gg] | [Mm][Oo][Vv]
@@ -241,7 +246,7 @@ ROUND_EYE  = [\^x=~<>']
 
 // Abbreviations and initials, which keep their full stop.
 
-{INITIALS} | [Pp][Hh] "." [Dd] "."                        { return asWritten(); }
+{INITIALS} | {DOCTOR}                        { return asWritten(); }
 [A-Za-z] "."                                              { return asWritten(); }
 // "a dog named J. It barks": the sentence ends there.
 [A-Za-z] "." {SPACE}+ [A-Z] {LETTER}* "."? {SPACE}        { return letterBeforeWord(); }
@@ -255,7 +260,7 @@ ROUND_EYE  = [\^x=~<>']
 
 {WORD} | {THING}                                          { return word(); }
 // Abbreviations that part from one more letter, "etc.|a", but not from a word, "etc.and".
-<YYINITIAL> [Pp][Hh] "." [Dd] "." / [^][^]                { return asWritten(); }
+<YYINITIAL> {DOCTOR} / [^][^]                { return asWritten(); }
 <YYINITIAL> {LETTER}+ "." / [^][^]                        { return wordAtSentenceEnd(); }
 // A file: "photo5.jpg".
 ({WORD_CHAR} | {DIGIT})+ ("." ({WORD_CHAR} | {DIGIT})+)* "." ({EXTENSION}) / ({SPACE} | [.,!?])
@@ -265,6 +270,9 @@ ROUND_EYE  = [\^x=~<>']
                                                           { return asWritten(); }
 [Yy] {APOSTROPHE} / {LETTER}                              { return asWritten(); }
 {HYPHENATED}                                              { return word(); }
+// "non-U.S" and a few more before white space; with its last stop, anywhere.
+({WITH_US}) "-" [Uu] "." {S} "."                          { return asWritten(); }
+({WITH_US}) "-" [Uu] "." {S} / {SPACE}                    { return asWritten(); }
 // "anti-", "pro-" before no word; "his/her", "and\/or"; "C++", "F#"; "US$".
 ([Aa][Nn][Tt]{I} | [Pp][Rr][Oo]) "-"                       { return asWritten(); }
 {SLASH_PART} ("\\"? "/" {SLASH_PART}){1,2}                { return asWritten(); }
@@ -281,7 +289,7 @@ ROUND_EYE  = [\^x=~<>']
 ({DIGIT}{1,4} [- \u00A0])? {DIGIT}{1,4} [/\u2044] {DIGIT}{1,4} { return asWritten(); }
 ("+"{0,2} ([0-9]{2,4} [- \u00A0]){1,2} | "(" [0-9]{2,3} ")" [ \u00A0]?) [0-9]{3,4} [- \u00A0]? [0-9]{3,5}
                                                           { return as(PtbSymbols.brackets(yytext())); }
-{RAISED}+                                                 { return asWritten(); }
+{RAISED}+ | {LOWERED}+                                    { return asWritten(); }
 
 // Faces, runs of one sign, and whatever is left: a single sign.
 

@@ -106,7 +106,7 @@ class PtbTokenizerTest {
         "don't "
       })
   void timeGrowsWithTheLengthWhateverTheText(String unit) {
-    int length = 200_000;
+    int length = 100_000;
     assertTimeout(
         Duration.ofSeconds(20),
         () -> assertTrue(tokenizer.tokenize(unit.repeat(length / unit.length())).size() <= length));
@@ -186,11 +186,11 @@ class PtbTokenizerTest {
   }
 
   private void equalsTheOriginal(List<String> captions) {
-    captions.parallelStream()
-        .forEach(
-            caption ->
-                assertEquals(
-                    PtbOracle.tokens(caption), tokenizer.tokenize(caption), () -> caption));
+    List<String> different =
+        captions.parallelStream()
+            .filter(caption -> !PtbOracle.tokens(caption).equals(tokenizer.tokenize(caption)))
+            .toList();
+    assertEquals(List.of(), different);
   }
 
   @Test
