@@ -13,5 +13,11 @@
  * CIDEr-D by the frequencies of few images is too high: captions of one published system (134.97 on
  * all 5,000 images) score 16 points above their own part of that with 100 images, 8 with 500, 4
  * with 1,000 and 2 with 2,000 (means of three draws), so the program warns below 1,000.
+ *
+ * <p>{@link captioner.evaluation.ConsensusScorer} stands here because the facade knows no metric:
+ * it is given to it as a {@link captioner.Rescorer}. Weighting candidates by their probabilities
+ * was tried and turned down: of ten candidates of 600 validation photos of Flickr8k, CIDEr-D was
+ * 55.40 with equal weights and 53.54 by probabilities. Neither is better than a beam of 3 (55.38; a
+ * beam of 10 has 54.08), so reranking is off unless asked for.
  */
 package captioner.evaluation;

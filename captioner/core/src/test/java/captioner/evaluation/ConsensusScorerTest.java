@@ -1,7 +1,6 @@
 package captioner.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import captioner.Caption;
@@ -46,21 +45,17 @@ class ConsensusScorerTest {
   }
 
   @Test
-  void scoresAreMeansOverTheOthersWeightedByProbability() {
+  void scoresAreMeansOverTheOthersHoweverLikely() {
     String dog = "a brown dog runs on grass";
     String cat = "a cat sits on a mat";
     String men = "men play on grass";
     double[] scores =
-        SCORER.scores(
-            List.of(
-                caption(dog, Math.log(0.5)),
-                caption(cat, Math.log(0.2)),
-                caption(men, Math.log(0.1))));
+        SCORER.scores(List.of(caption(dog, -1), caption(cat, -20), caption(men, -2000)));
     assertArrayEquals(
         new double[] {
-          (0.2 * ciderD(dog, cat) + 0.1 * ciderD(dog, men)) / 0.3,
-          (0.5 * ciderD(cat, dog) + 0.1 * ciderD(cat, men)) / 0.6,
-          (0.5 * ciderD(men, dog) + 0.2 * ciderD(men, cat)) / 0.7
+          (ciderD(dog, cat) + ciderD(dog, men)) / 2,
+          (ciderD(cat, dog) + ciderD(cat, men)) / 2,
+          (ciderD(men, dog) + ciderD(men, cat)) / 2
         },
         scores,
         1e-12);
@@ -69,19 +64,5 @@ class ConsensusScorerTest {
   @Test
   void anOnlyCaptionHasNothingToAgreeWith() {
     assertArrayEquals(new double[] {0}, SCORER.scores(List.of(caption("a dog", -1))));
-  }
-
-  @Test
-  void scoresStayFiniteWhateverTheProbabilities() {
-    double[] scores =
-        SCORER.scores(
-            List.of(
-                caption("a dog runs", -1),
-                caption("a dog runs on grass", -2000),
-                caption("a brown dog runs", -3000)));
-    for (double score : scores) {
-      assertTrue(Double.isFinite(score), "" + score);
-    }
-    assertEquals(ciderD("a dog runs on grass", "a dog runs"), scores[1], 1e-9);
   }
 }
