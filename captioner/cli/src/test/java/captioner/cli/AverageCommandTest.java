@@ -1,6 +1,5 @@
 package captioner.cli;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,9 +25,6 @@ class AverageCommandTest {
   void theMeanIsAModelThatKnowsWhereItComesFrom() throws IOException {
     Path output = temp.resolve("mean");
     Program.run("average", TinyRun.MODEL, TinyRun.MODEL, "--output", output).succeeds();
-    assertArrayEquals(
-        Files.readAllBytes(TinyRun.MODEL.resolve("weights.safetensors")),
-        Files.readAllBytes(output.resolve("weights.safetensors")));
     Provenance provenance = Provenance.read(output);
     assertEquals(Provenance.read(TinyRun.MODEL).data(), provenance.data());
     assertEquals(

@@ -16,8 +16,9 @@
  *
  * <p>{@link captioner.evaluation.ConsensusScorer} stands here because the facade knows no metric:
  * it is given to it as a {@link captioner.Rescorer}. Weighting candidates by their probabilities
- * was tried and turned down: of ten candidates of 600 validation photos of Flickr8k, CIDEr-D was
- * 55.40 with equal weights and 53.54 by probabilities. Neither is better than a beam of 3 (55.38; a
- * beam of 10 has 54.08), so reranking is off unless asked for.
+ * was tried and turned down: with ten candidates of each of Flickr8k's 1,000 validation photos,
+ * CIDEr-D was 55.08 with equal weights and 53.20 by probabilities, whose captions are a word
+ * shorter. A beam of 3 alone has 54.63, which is no difference that 1,000 photos could show (95 %
+ * interval of the gain: -1.37 to 2.03), so reranking is off unless asked for.
  */
 package captioner.evaluation;

@@ -64,7 +64,7 @@ public final class ModelAverage {
     }
   }
 
-  /** Makes the mean of n - 1 models that of n; the mean of equals stays the same to the bit. */
+  /** Makes the mean of n - 1 models that of n; the mean of equals stays the same. */
   private static void addShare(Map<String, NDArray> mean, Map<String, NDArray> nth, int n) {
     mean.forEach(
         (name, weight) -> {
