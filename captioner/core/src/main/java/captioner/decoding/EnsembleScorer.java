@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Scores next tokens as several scorers together do: by the arithmetic mean of their probabilities,
- * the linear opinion pool that ensembles of captioners use (Vinyals et al. 2016, section 4.3.3, <a
- * href="https://arxiv.org/abs/1609.06647">arXiv:1609.06647</a>).
+ * the linear opinion pool, as fairseq decodes with ensembles (Ott et al. 2019, <a
+ * href="https://arxiv.org/abs/1904.01038">arXiv:1904.01038</a>).
  *
  * <p>The mean of log-probabilities would be the alternative: one member could then veto a word by
  * finding it impossible, and its results would have to be renormalised to be probabilities.

@@ -13,11 +13,12 @@ import java.util.stream.IntStream;
  * Scores a caption by its mean CIDEr-D against the other candidates of the photo: the highest is
  * the one that most of what the model might say agrees with.
  *
- * <p>Sources: consensus captions, Devlin et al. 2015, "Language Models for Image Captioning", <a
- * href="https://arxiv.org/abs/1505.01809">arXiv:1505.01809</a>; minimum Bayes risk decoding, Kumar
- * and Byrne 2004, <a href="https://aclanthology.org/N04-1022/">N04-1022</a>. Unlike in the latter,
- * candidates count alike and not by their probabilities, and none is compared with itself: short
- * captions are the likeliest, and would win for that.
+ * <p>Sources: consensus captions, Devlin et al. 2015, "Exploring Nearest Neighbor Approaches for
+ * Image Captioning", <a href="https://arxiv.org/abs/1505.04467">arXiv:1505.04467</a>, which choose
+ * among the captions of similar photos; minimum Bayes risk decoding, Kumar and Byrne 2004, <a
+ * href="https://aclanthology.org/N04-1022/">N04-1022</a>. Unlike in the latter, candidates count
+ * alike and not by their probabilities, and none is compared with itself: short captions are the
+ * likeliest, and would win for that.
  */
 public final class ConsensusScorer implements Rescorer {
   private final CiderD ciderD;
