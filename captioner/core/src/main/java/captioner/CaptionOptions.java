@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param wording what captions must and must not say
  * @param sampling how captions are drawn, if not by beam search; the beam is then not used, and of
  *     captions of one photo that were drawn twice, one is kept
+ * @param reranking how captions are ranked again, if they are
  * @param style how words become text
  * @param explanation what comes with the captions
  */
@@ -24,6 +25,7 @@ public record CaptionOptions(
     BeamSearchConfig search,
     Wording wording,
     Optional<SamplingConfig> sampling,
+    Optional<Reranking> reranking,
     CaptionStyle style,
     Explanation explanation) {
 
@@ -33,6 +35,21 @@ public record CaptionOptions(
       throw new IllegalArgumentException(
           "must-include needs beam search and cannot be had with sampling; leave one of them out");
     }
+  }
+
+  /** Returns these options, with what the search finds ranked again. */
+  public CaptionOptions withReranking(Reranking again) {
+    return new CaptionOptions(search, wording, sampling, Optional.of(again), style, explanation);
+  }
+
+  /** Returns the search for as many sentences as are returned or ranked again. */
+  BeamSearchConfig candidateSearch() {
+    int candidates = Math.max(search.nBest(), reranking.map(Reranking::candidates).orElse(1));
+    return new BeamSearchConfig(
+        Math.max(search.beamSize(), candidates),
+        candidates,
+        search.maxLength(),
+        search.lengthPenalty());
   }
 
   /** Returns one caption a photo, a sentence, by a beam of 3. */
@@ -155,6 +172,7 @@ public record CaptionOptions(
           new BeamSearchConfig(Math.max(beamSize, nBest), nBest, maxLength, lengthPenalty),
           new Wording(prefix, avoid, mustInclude, minLength, noRepeatNgram),
           sampling,
+          Optional.empty(),
           style,
           explanation);
     }

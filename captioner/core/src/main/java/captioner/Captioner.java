@@ -1,11 +1,9 @@
 package captioner;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import captioner.decoding.BeamSearchConfig;
-import captioner.model.CaptionModel;
+import captioner.model.CaptionEnsemble;
 import captioner.model.FeatureExtractor;
-import captioner.model.ModelStore;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,16 +30,16 @@ import java.util.stream.IntStream;
  * where there are many.
  */
 public final class Captioner implements AutoCloseable {
-  private final CaptionModel model;
+  private final CaptionEnsemble models;
   private final FeatureExtractor extractor;
   private final Explanation explanation;
   private final Describer describer;
 
-  private Captioner(FeatureExtractor extractor, CaptionModel model, CaptionOptions options) {
-    this.extractor = extractor;
-    this.model = model;
+  private Captioner(CaptionEnsemble models, CaptionOptions options) {
+    this.models = models;
+    extractor = models.extractor();
     explanation = options.explanation();
-    describer = new Describer(model, options);
+    describer = new Describer(models, options);
   }
 
   /**
@@ -97,16 +95,30 @@ public final class Captioner implements AutoCloseable {
    */
   public static Captioner load(Path repository, String model, CaptionOptions options, Device device)
       throws IOException {
-    CaptionModel loaded = CaptionModel.load(new ModelStore(repository).folder(model), device);
+    return load(repository, List.of(model), options, device);
+  }
+
+  /**
+   * Loads a captioner of several models, an ensemble, which writes what they together find
+   * likeliest: next-word probabilities are averaged. It takes the time of all of them, but for the
+   * backbones, each of which sees a photo once.
+   *
+   * @param repository the folder {@code models/}
+   * @param models at least one, each a name in it or a folder that holds a trained model; they have
+   *     the same vocabulary and prepare photos alike
+   * @param options how it writes
+   * @param device where the networks run
+   * @throws IOException if a model or its backbone cannot be found or read, or if two models do not
+   *     go together; the message says which
+   * @throws IllegalArgumentException if the options cannot be met, as for one model
+   */
+  public static Captioner load(
+      Path repository, List<String> models, CaptionOptions options, Device device)
+      throws IOException {
+    CaptionEnsemble loaded = CaptionEnsemble.load(repository, models, device);
     try {
-      FeatureExtractor extractor = FeatureExtractor.load(repository, loaded.config(), device);
-      try {
-        return new Captioner(extractor, loaded, options);
-      } catch (RuntimeException e) {
-        extractor.close();
-        throw e;
-      }
-    } catch (IOException | RuntimeException e) {
+      return new Captioner(loaded, options);
+    } catch (RuntimeException e) {
       loaded.close();
       throw e;
     }
@@ -205,14 +217,11 @@ public final class Captioner implements AutoCloseable {
     if (photos.isEmpty()) {
       return List.of();
     }
-    try (NDManager scope = model.manager().newSubManager()) {
-      return describer.describe(extractor.features(scope, photos), photos, explanation);
-    }
+    return describer.describe(photos, explanation);
   }
 
   @Override
   public void close() {
-    model.close();
-    extractor.close();
+    models.close();
   }
 }

@@ -1,9 +1,8 @@
 package captioner;
 
-import ai.djl.ndarray.NDArray;
 import captioner.decoding.Hypothesis;
-import captioner.model.CaptionModel;
-import captioner.model.CaptionScorer;
+import captioner.model.CaptionEnsemble;
+import captioner.model.PhotoScorer;
 import captioner.text.Detokenizer;
 import java.util.Collections;
 import java.util.List;
@@ -12,28 +11,34 @@ import java.util.stream.IntStream;
 
 /** Finds the sentences of photos and writes them as the options say. */
 final class Describer {
-  private final CaptionModel model;
+  private final CaptionEnsemble models;
   private final CaptionStyle style;
   private final PhotoSearch search;
+  private final Optional<Reranking> reranking;
+  private final int nBest;
   private final Detokenizer detokenizer = new Detokenizer();
 
-  /** Makes a describer; the model stays the caller's. */
-  Describer(CaptionModel model, CaptionOptions options) {
-    this.model = model;
+  /** Makes a describer; the models stay the caller's. */
+  Describer(CaptionEnsemble models, CaptionOptions options) {
+    this.models = models;
     style = options.style();
-    search = new PhotoSearch(options, model.vocabulary());
+    search = new PhotoSearch(options, models.vocabulary());
+    reranking = options.reranking();
+    nBest = options.search().nBest();
   }
+
+  /** A sentence as it was found, and as it is written. */
+  private record Sentence(Hypothesis found, Caption written) {}
 
   /**
    * Describes a batch of photos.
    *
-   * @param features (B, N, C)
    * @param photos pixels of the B photos
    * @param explanation what is to come with the captions
    */
-  List<Description> describe(NDArray features, List<float[]> photos, Explanation explanation) {
-    try (CaptionScorer scorer = model.scorer(features)) {
-      List<List<Hypothesis>> found = search.search(scorer, photos);
+  List<Description> describe(List<float[]> photos, Explanation explanation) {
+    try (PhotoScorer scorer = models.scorer(photos)) {
+      List<List<Sentence>> found = search.search(scorer, photos).stream().map(this::best).toList();
       List<Optional<AttentionMap>> attention =
           switch (explanation) {
             case NONE -> Collections.nCopies(photos.size(), Optional.empty());
@@ -45,21 +50,41 @@ final class Describer {
     }
   }
 
-  private List<Optional<AttentionMap>> attention(
-      CaptionScorer scorer, List<List<Hypothesis>> found) {
-    int side = model.config().gridSide();
-    List<List<Integer>> best = found.stream().map(ofPhoto -> ofPhoto.get(0).tokens()).toList();
+  private static List<Caption> captions(List<Sentence> sentences) {
+    return sentences.stream().map(Sentence::written).toList();
+  }
+
+  private List<Optional<AttentionMap>> attention(PhotoScorer scorer, List<List<Sentence>> found) {
+    int side = models.gridSide();
+    List<List<Integer>> best =
+        found.stream().map(ofPhoto -> ofPhoto.get(0).found().tokens()).toList();
     return scorer.attention(best).stream()
         .map(words -> Optional.of(AttentionMap.of(side, side, words)))
         .toList();
   }
 
-  private List<Caption> captions(List<Hypothesis> found) {
-    return found.stream().map(this::caption).toList();
+  /** Returns the n best sentences of a photo, reranked if that is asked for. */
+  private List<Sentence> best(List<Hypothesis> found) {
+    List<Sentence> sentences =
+        found.stream().map(hypothesis -> new Sentence(hypothesis, caption(hypothesis))).toList();
+    if (reranking.isEmpty()) {
+      return sentences;
+    }
+    double[] scores = reranking.get().scorer().scores(captions(sentences));
+    return IntStream.range(0, scores.length)
+        .boxed()
+        .sorted((a, b) -> Double.compare(scores[b], scores[a])) // stable: the search's order
+        .map(i -> rescored(sentences.get(i), scores[i]))
+        .limit(nBest)
+        .toList();
+  }
+
+  private static Sentence rescored(Sentence sentence, double score) {
+    return new Sentence(sentence.found(), sentence.written().withScore(score));
   }
 
   private Caption caption(Hypothesis hypothesis) {
-    List<String> words = model.words(hypothesis);
+    List<String> words = models.words(hypothesis);
     String text =
         switch (style) {
           case SENTENCE -> detokenizer.detokenize(words);

@@ -27,11 +27,14 @@ final class PhotoSearch {
               .formatted(CaptionModel.MAX_LENGTH, options.search().maxLength()));
     }
     constraints = options.wording().constraints(vocabulary);
-    beam = new BeamSearch(options.search(), CaptionModel.TOKEN_RULES, constraints);
+    beam = new BeamSearch(options.candidateSearch(), CaptionModel.TOKEN_RULES, constraints);
     sampler =
         options
             .sampling()
-            .map(how -> new Sampler(how, options.search(), CaptionModel.TOKEN_RULES, constraints));
+            .map(
+                how ->
+                    new Sampler(
+                        how, options.candidateSearch(), CaptionModel.TOKEN_RULES, constraints));
   }
 
   /**

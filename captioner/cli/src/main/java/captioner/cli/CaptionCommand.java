@@ -43,6 +43,7 @@ final class CaptionCommand implements Command {
     PhotoFlags.options().forEach(options::addOption);
     OutputFlags.options().forEach(options::addOption);
     SearchFlags.options().forEach(options::addOption);
+    RerankFlags.options().forEach(options::addOption);
     return options
         .addOption(Flags.model())
         .addOption(Flags.backbone())
@@ -60,7 +61,15 @@ final class CaptionCommand implements Command {
   @Override
   public Set<String> rare() {
     return Stream.concat(
-            Stream.of("backbone", "download", "batch-size", "resume", "retry-failed"),
+            Stream.of(
+                "backbone",
+                "download",
+                "batch-size",
+                "resume",
+                "retry-failed",
+                "rerank",
+                "rerank-df",
+                "min-confidence"),
             SearchFlags.rare().stream())
         .collect(Collectors.toSet());
   }
@@ -77,19 +86,21 @@ final class CaptionCommand implements Command {
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     PhotoFlags wanted = PhotoFlags.of(line);
     OutputFlags output = OutputFlags.of(line);
-    CaptionOptions options = SearchFlags.of(line, output.explanation());
+    CaptionOptions asked = SearchFlags.of(line, output.explanation());
     int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
     Photos found = find(wanted);
-    String model = Models.prepare(line, console);
-    ModelStore models = new ModelStore(console.models());
-    Resize resize = models.config(model).preprocessing().resize();
-    CaptionForms forms = new CaptionForms(output, model, resize);
-    Optional<Resumption> resumption = forms.resumption(models, options);
+    List<String> models = Models.prepare(line, console);
+    ModelStore store = new ModelStore(console.models());
+    CaptionOptions options = RerankFlags.apply(line, store.folder(models.get(0)), asked);
+    Resize resize = store.config(models.get(0)).preprocessing().resize();
+    CaptionForms forms = new CaptionForms(output, models, resize);
+    Optional<Resumption> resumption = forms.resumption(store, options);
     Sidecars sidecars = forms.sidecars(found, wanted.folders(), resumption);
     CaptionPlan plan = CaptionPlan.of(found, resumption, sidecars, output);
     Progress progress = progress(line, output, console);
     if (line.hasOption("verbose")) {
-      progress.tell(plan.summary(model + " is to caption " + plan.size() + " photos"));
+      progress.tell(
+          plan.summary(Models.together(models) + " is to caption " + plan.size() + " photos"));
     }
     if (plan.size() == 0) {
       try (CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
@@ -98,10 +109,10 @@ final class CaptionCommand implements Command {
       progress.tell(plan.summary("nothing to do"));
       return ExitCode.OK;
     }
-    try (Captioner captioner = load(console, model, options);
+    try (Captioner captioner = load(console, models, options);
         CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
       return new CaptionRun(outputs, progress, plan, batchSize)
-          .run(new CaptionPipeline(captioner, batchSize));
+          .run(new CaptionPipeline(captioner, batchSize), output.minConfidence());
     }
   }
 
@@ -116,10 +127,10 @@ final class CaptionCommand implements Command {
     return found;
   }
 
-  private static Captioner load(Console console, String model, CaptionOptions options)
+  private static Captioner load(Console console, List<String> models, CaptionOptions options)
       throws IOException, UsageException {
     try {
-      return Captioner.load(console.models(), model, options, Device.cpu());
+      return Captioner.load(console.models(), models, options, Device.cpu());
     } catch (IllegalArgumentException e) { // a word that the model does not know
       throw SearchFlags.inFlags(e);
     }

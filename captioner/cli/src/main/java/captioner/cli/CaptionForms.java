@@ -28,22 +28,26 @@ import java.util.stream.Stream;
  * Makes the writers that flags ask for.
  *
  * @param flags that ask
- * @param model name to be written
+ * @param models names to be written
  * @param resize how the model makes photos square
  */
-record CaptionForms(OutputFlags flags, String model, Resize resize) {
+record CaptionForms(OutputFlags flags, List<String> models, Resize resize) {
 
   /**
    * Returns what is known of earlier runs with these outputs, if there are outputs to ask.
    *
    * @throws IOException if outputs are there that cannot be gone on with
    */
-  Optional<Resumption> resumption(ModelStore models, CaptionOptions options) throws IOException {
+  Optional<Resumption> resumption(ModelStore store, CaptionOptions options) throws IOException {
     return flags.files().isEmpty()
         ? Optional.empty()
         : Optional.of(
             Resumption.of(
-                runOutputs(), CaptionSettings.of(models, model, options, flags), flags.existing()));
+                runOutputs(), CaptionSettings.of(store, models, options, flags), flags.existing()));
+  }
+
+  private String model() {
+    return Models.together(models);
   }
 
   private RunOutputs runOutputs() {
@@ -56,7 +60,7 @@ record CaptionForms(OutputFlags flags, String model, Resize resize) {
             .toList();
     List<ReportOutput> reports =
         flags.filesOf(Format.HTML).stream()
-            .map(folder -> new HtmlOutput(folder, model, resize))
+            .map(folder -> new HtmlOutput(folder, model(), resize))
             .map(ReportOutput.class::cast)
             .toList();
     return new RunOutputs(rows, flags.filesOf(Format.COCO), reports);
@@ -65,8 +69,8 @@ record CaptionForms(OutputFlags flags, String model, Resize resize) {
   private CaptionWriter writer(Format format, Appendable to) throws IOException {
     return switch (format) {
       case TEXT -> new TextWriter(to);
-      case JSONL -> new JsonlWriter(to, model);
-      case CSV -> new CsvWriter(to, model);
+      case JSONL -> new JsonlWriter(to, model());
+      case CSV -> new CsvWriter(to, model());
       default -> throw new IllegalArgumentException("not a format of rows: " + format);
     };
   }

@@ -39,15 +39,18 @@ final class CaptionRun implements CaptionPipeline.Listener {
   /**
    * Captions all photos, or those up to a signal, and ends the outputs.
    *
+   * @param minConfidence photos whose caption is less sure than that fail
    * @return an exit code
    */
-  int run(CaptionPipeline pipeline) throws IOException {
+  int run(CaptionPipeline pipeline, double minConfidence) throws IOException {
     int code;
     String stopped = "";
     try {
       StopSignal.poll();
       reportFailures();
-      pipeline.run(() -> plan.photos().stream().map(this::stamped).iterator(), this);
+      pipeline.run(
+          () -> plan.photos().stream().map(this::stamped).iterator(),
+          new SureCaptions(this, minConfidence));
       code = tally.failed() == 0 ? ExitCode.OK : ExitCode.SOME_FAILED;
     } catch (CancellationException e) {
       code = StopSignal.exitCode();

@@ -21,19 +21,20 @@ final class CaptionSettings {
   /**
    * Returns settings by name.
    *
-   * @param model as {@link ModelStore#folder} takes it; told by its content, wherever it lies
+   * @param models as {@link ModelStore#folder} takes them; told by their content, wherever they lie
    * @param output where they go: photos that are done must have gone there, too
    */
   static Map<String, String> of(
-      ModelStore models, String model, CaptionOptions options, OutputFlags output)
+      ModelStore store, List<String> models, CaptionOptions options, OutputFlags output)
       throws IOException {
     Map<String, String> settings = new TreeMap<>();
-    settings.put("model", ModelException.whenReading(() -> content(models.folder(model))));
+    settings.put("model", ModelException.whenReading(() -> content(store, models)));
     add(options, settings);
     Map<String, String> formats = new TreeMap<>();
     output.files().forEach((file, format) -> formats.put(name(file), format.title()));
     settings.put("formats", formats.toString());
     settings.put("sidecars", output.sidecars().toString());
+    settings.put("minConfidence", String.valueOf(output.minConfidence()));
     settings.put("sidecarFolder", output.sidecarFolder().map(Path::toString).orElse("none"));
     return settings;
   }
@@ -42,10 +43,12 @@ final class CaptionSettings {
     return file.getFileName().toString();
   }
 
-  private static String content(Path model) throws IOException {
+  private static String content(ModelStore store, List<String> models) throws IOException {
     StringBuilder content = new StringBuilder();
-    for (String file : MODEL_FILES) {
-      content.append(FeatureCache.sha256(model.resolve(file)), 0, 12);
+    for (String model : models) {
+      for (String file : MODEL_FILES) {
+        content.append(FeatureCache.sha256(store.folder(model).resolve(file)), 0, 12);
+      }
     }
     return content.toString();
   }

@@ -1,15 +1,16 @@
 package captioner.cli;
 
 import ai.djl.Device;
+import captioner.CaptionOptions;
 import captioner.Captioner;
 import captioner.data.CaptionDataset;
 import captioner.data.CocoCaptions;
 import captioner.data.CocoResults;
 import captioner.data.DatasetDescriptor;
-import captioner.decoding.BeamSearchConfig;
 import captioner.evaluation.Evaluation;
 import captioner.evaluation.Evaluator;
 import captioner.evaluation.ScoreReport;
+import captioner.model.ModelStore;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -51,11 +53,18 @@ final class EvaluateCommand implements Command {
             .addOption(Flags.value("annotations", "FILE", "captions, COCO captions JSON"))
             .addOption(Flags.images())
             .addOption(Flags.beam())
+            .addOption(SearchFlags.lengthPenalty())
             .addOption(Flags.output("FILE", "write the captions there, COCO results JSON"))
             .addOption(
                 Flags.value("metrics-json", "FILE", "write the scores there, as fractions: 0.5731"))
             .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE));
+    RerankFlags.options().forEach(options::addOption);
     return ScoreFlags.addTo(options, 0);
+  }
+
+  @Override
+  public Set<String> rare() {
+    return Set.of("download", "length-penalty", "rerank", "rerank-df", "seed");
   }
 
   @Override
@@ -70,16 +79,18 @@ final class EvaluateCommand implements Command {
   public int run(CommandLine line, Console console) throws IOException, UsageException {
     Flags.requireNoArguments(line);
     int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
-    BeamSearchConfig search = Flags.search(line);
+    CaptionOptions asked = SearchFlags.ofEvaluation(line);
     ScoreFlags flags = ScoreFlags.of(line, 0);
     Optional<Path> output = Flags.output(line, "output");
     Optional<Path> metrics = Flags.output(line, "metrics-json");
     CaptionDataset split = split(line, console).requireNotEmpty();
-    String model = Models.prepare(line, console);
+    List<String> models = Models.prepare(line, console);
+    Path folder = new ModelStore(console.models()).folder(models.get(0));
+    CaptionOptions options = RerankFlags.apply(line, folder, asked);
     Report report = new Report(console.err());
-    report.begin(model, split);
+    report.begin(Models.together(models), split);
     Evaluation evaluation;
-    try (Captioner captioner = Captioner.load(console.models(), model, search, Device.cpu())) {
+    try (Captioner captioner = Captioner.load(console.models(), models, options, Device.cpu())) {
       evaluation = new Evaluator(captioner, batchSize).evaluate(split, report);
     }
     report.end(split, evaluation);

@@ -1,6 +1,7 @@
 package captioner.cli;
 
 import ai.djl.Device;
+import captioner.CaptionOptions;
 import captioner.CaptionedPhoto;
 import captioner.Captioner;
 import captioner.image.PhotoReader;
@@ -59,10 +60,10 @@ final class ExplainCommand implements Command {
     Path file = output(line);
     Path path = Path.of(line.getArgList().get(0));
     BufferedImage photo = PhotoReader.forSide(ExplainFigure.SIDE).read(path);
-    String model = Models.prepare(line, console);
-    Resize resize = new ModelStore(console.models()).config(model).preprocessing().resize();
-    CaptionedPhoto explained = explained(line, console, model, path);
-    BufferedImage figure = ExplainFigure.draw(photo, explained, resize, model);
+    List<String> models = Models.prepare(line, console);
+    Resize resize = new ModelStore(console.models()).config(models.get(0)).preprocessing().resize();
+    CaptionedPhoto explained = explained(line, console, models, path);
+    BufferedImage figure = ExplainFigure.draw(photo, explained, resize, Models.together(models));
     AtomicFile.write(file, to -> ImageIO.write(figure, "png", to));
     console.out().println(explained.best().text());
     return ExitCode.OK;
@@ -78,10 +79,10 @@ final class ExplainCommand implements Command {
   }
 
   private static CaptionedPhoto explained(
-      CommandLine line, Console console, String model, Path photo)
+      CommandLine line, Console console, List<String> models, Path photo)
       throws IOException, UsageException {
-    try (Captioner captioner =
-        Captioner.load(console.models(), model, Flags.search(line), Device.cpu())) {
+    CaptionOptions options = CaptionOptions.builder().optSearch(Flags.search(line)).build();
+    try (Captioner captioner = Captioner.load(console.models(), models, options, Device.cpu())) {
       return captioner.explain(photo);
     }
   }

@@ -62,7 +62,9 @@ final class Flags {
         .longOpt("model")
         .hasArg()
         .argName("NAME|FOLDER")
-        .desc("a model in models/ or a folder; default " + Defaults.MODEL)
+        .desc(
+            "one in models/ or a folder; several, with commas, write together; default "
+                + Defaults.MODEL)
         .get();
   }
 

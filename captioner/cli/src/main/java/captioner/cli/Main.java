@@ -22,6 +22,7 @@ public final class Main {
           new EvaluateCommand(),
           new ScoreCommand(),
           new ModelsCommand(),
+          new AverageCommand(),
           new WeightsCommand(),
           new DownloadCommand(),
           new CompletionCommand());

@@ -4,19 +4,37 @@ import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneZoo;
+import java.io.File;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 
-/** Which model a command uses, and that its backbone is there. */
+/** Which models a command uses, and that their backbones are there. */
 final class Models {
   private Models() {}
 
   /**
-   * Returns the model that --model names, having checked --backbone and done what --download asks.
+   * Returns the models that --model names, having checked --backbone and done what --download asks.
    *
    * @throws ModelException if there is no such model, or it was trained on another backbone
    */
-  static String prepare(CommandLine line, Console console) throws ModelException {
-    String model = line.getOptionValue("model", Defaults.MODEL);
+  static List<String> prepare(CommandLine line, Console console) throws ModelException {
+    List<String> models = names(line.getOptionValue("model", Defaults.MODEL));
+    for (String model : models) {
+      prepare(line, console, model);
+    }
+    return models;
+  }
+
+  /** A folder may have a comma in its name. */
+  private static List<String> names(String value) {
+    List<String> names =
+        Stream.of(value.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
+    return names.isEmpty() || new File(value).isDirectory() ? List.of(value) : names;
+  }
+
+  private static void prepare(CommandLine line, Console console, String model)
+      throws ModelException {
     String backbone = new ModelStore(console.models()).config(model).backboneName();
     String wanted = line.getOptionValue("backbone", backbone);
     if (!wanted.equals(backbone)) {
@@ -27,7 +45,11 @@ final class Models {
     if (line.hasOption("download")) {
       backbone(line, console, backbone);
     }
-    return model;
+  }
+
+  /** Returns what several models are called together. */
+  static String together(List<String> models) {
+    return String.join(",", models);
   }
 
   /**

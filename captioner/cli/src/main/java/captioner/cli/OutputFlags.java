@@ -27,6 +27,7 @@ import org.apache.commons.cli.Option;
  * @param sidecarFolder where these go, if not beside the photos
  * @param existing what becomes of outputs that are there: gone on with (REFUSE, which refuses those
  *     of other runs), replaced, or for sidecars kept
+ * @param minConfidence photos whose caption is less sure than that fail instead, from 0 to 1
  * @param failed whether photos that failed in an earlier run are tried again (REPLACE) or not
  */
 record OutputFlags(
@@ -35,6 +36,7 @@ record OutputFlags(
     Set<Format> sidecars,
     Optional<Path> sidecarFolder,
     Existing existing,
+    double minConfidence,
     Existing failed) {
   private static final String TERMINAL = "-";
 
@@ -47,6 +49,7 @@ record OutputFlags(
             "text, jsonl, csv, coco, html (a folder); with commas"
                 + " also a file beside each photo: sidecar, xmp"),
         Flags.value("sidecar-dir", "DIR", "build the tree of sidecars there"),
+        Flags.value("min-confidence", "X", "fail photos whose caption is less sure, 0 to 1"),
         Flags.flag("resume", "go on where the last run was stopped (the default)"),
         Flags.flag("overwrite", "begin anew, and replace sidecars and descriptions"),
         Flags.flag("skip-existing", "only photos without sidecar or description"),
@@ -87,6 +90,7 @@ record OutputFlags(
         sidecars,
         sidecarFolder(line),
         existing(line, sidecars),
+        minConfidence(line),
         line.hasOption("retry-failed") ? Existing.REPLACE : Existing.KEEP);
   }
 
@@ -182,6 +186,14 @@ record OutputFlags(
       throw new UsageException("--skip-existing goes with --format sidecar or xmp");
     }
     return line.hasOption("skip-existing") ? Existing.KEEP : Existing.REFUSE;
+  }
+
+  private static double minConfidence(CommandLine line) throws UsageException {
+    double least = Flags.number(line, "min-confidence", 0);
+    if (!(least >= 0 && least <= 1)) {
+      throw new UsageException("--min-confidence must be from 0 to 1: " + least);
+    }
+    return least;
   }
 
   /** Returns whether photos that have their sidecars need no caption. */

@@ -3,6 +3,7 @@ package captioner.cli;
 import captioner.CaptionOptions;
 import captioner.CaptionStyle;
 import captioner.Explanation;
+import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.SamplingConfig;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ final class SearchFlags {
         Flags.value("n-best", "K", "captions a photo, for jsonl and html; default 1"),
         Flags.value("max-length", "N", "at most so many words; default 30"),
         Flags.value("min-length", "N", "at least so many words"),
-        Flags.value("length-penalty", "A", "favours longer captions; default 0.8"),
+        lengthPenalty(),
         Flags.value("no-repeat-ngram", "N", "never the same N words twice"),
         Flags.value("prefix", "WORDS", "begin with these"),
         Flags.value("avoid", "WORD", "never say it; several with commas"),
@@ -37,6 +38,10 @@ final class SearchFlags {
         Flags.value("top-k", "K", "draw from the K likeliest words"),
         Flags.value("top-p", "P", "draw from the likeliest of sum P; default 0.9"),
         Flags.value("seed", "N", "of chance; default 1"));
+  }
+
+  static Option lengthPenalty() {
+    return Flags.value("length-penalty", "A", "favours longer captions; default 0.8");
   }
 
   /** Returns the flags that few need. */
@@ -77,6 +82,23 @@ final class SearchFlags {
         Flags.refuse(line, "goes with --sample", "temperature", "top-k", "top-p", "seed");
       }
       return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw inFlags(e);
+    }
+  }
+
+  /**
+   * Reads the few of the flags that evaluation has.
+   *
+   * @throws UsageException if a value is out of range
+   */
+  static CaptionOptions ofEvaluation(CommandLine line) throws UsageException {
+    BeamSearchConfig defaults = BeamSearchConfig.defaults();
+    try {
+      return CaptionOptions.builder()
+          .optSearch(Flags.search(line))
+          .optLengthPenalty(Flags.number(line, "length-penalty", defaults.lengthPenalty()))
+          .build();
     } catch (IllegalArgumentException e) {
       throw inFlags(e);
     }

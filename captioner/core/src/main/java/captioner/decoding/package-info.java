@@ -22,6 +22,10 @@
  *       place in the beam. For what must be said, a grid of beams (Hokamp &amp; Liu 2017) rather
  *       than one beam shared out (Post &amp; Vilar 2018): it needs K rows for each token to be said
  *       instead of K in all, but a caption is asked for a few words, and K = 3 cannot be shared.
+ *   <li>Several models are one scorer ({@link captioner.decoding.EnsembleScorer}), so that every
+ *       search serves them: each member is told of the same rows and keeps its own cache.
+ *       Probabilities are averaged, not their logarithms: results stay probabilities, and no member
+ *       can veto a word alone.
  *   <li>A sample is drawn from the image's own stream at its place among the tokens in order of
  *       their ids, not of their probabilities: rounding then hardly ever changes what is drawn.
  * </ul>

@@ -13,5 +13,12 @@
  * CIDEr-D by the frequencies of few images is too high: captions of one published system (134.97 on
  * all 5,000 images) score 16 points above their own part of that with 100 images, 8 with 500, 4
  * with 1,000 and 2 with 2,000 (means of three draws), so the program warns below 1,000.
+ *
+ * <p>{@link captioner.evaluation.ConsensusScorer} stands here because the facade knows no metric:
+ * it is given to it as a {@link captioner.Rescorer}. Weighting candidates by their probabilities
+ * was tried and turned down: with ten candidates of each of Flickr8k's 1,000 validation photos,
+ * CIDEr-D was 55.08 with equal weights and 53.20 by probabilities, whose captions are a word
+ * shorter. A beam of 3 alone has 54.63, which is no difference that 1,000 photos could show (95 %
+ * interval of the gain: -1.37 to 2.03), so reranking is off unless asked for.
  */
 package captioner.evaluation;

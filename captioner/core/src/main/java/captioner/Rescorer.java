@@ -1,0 +1,16 @@
+package captioner;
+
+import java.util.List;
+
+/** Judges the captions that a search found for one photo, beside each other. */
+@FunctionalInterface
+public interface Rescorer {
+
+  /**
+   * Returns a score for each caption; the highest is to come first.
+   *
+   * @param captions of one photo, as the search ranks them, at least one
+   * @return as many finite numbers, in the captions' order
+   */
+  double[] scores(List<Caption> captions);
+}
