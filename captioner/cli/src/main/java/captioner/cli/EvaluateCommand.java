@@ -94,11 +94,11 @@ final class EvaluateCommand implements Command {
       evaluation = new Evaluator(captioner, batchSize).evaluate(split, report);
     }
     report.end(split, evaluation);
-    ScoreWarnings.tables(split.images().size(), flags.metrics(), console.err());
-    ScoreReport scores = flags.report(evaluation.set());
     if (output.isPresent()) {
       CocoResults.write(output.get(), evaluation.captions());
     }
+    ScoreWarnings.tables(split.images().size(), flags.metrics(), console.err());
+    ScoreReport scores = flags.report(evaluation.set());
     if (metrics.isPresent()) {
       String json = new GsonBuilder().setPrettyPrinting().create().toJson(scores.scores().asMap());
       Files.writeString(metrics.get(), json + "\n");

@@ -7,7 +7,6 @@ import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneZoo;
 import java.io.IOException;
 import java.util.List;
-import java.util.Locale;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -89,7 +88,7 @@ final class ModelsCommand implements Command {
 
   private static String score(ModelListing model, String metric) {
     return model.scores().containsKey(metric)
-        ? String.format(Locale.ROOT, "%.2f", 100 * model.scores().get(metric))
+        ? ScoreTable.percent(model.scores().get(metric))
         : "-";
   }
 

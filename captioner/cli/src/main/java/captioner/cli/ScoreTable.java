@@ -107,6 +107,7 @@ final class ScoreTable {
     return percent(interval.low()) + " to " + percent(interval.high());
   }
 
+  /** Returns a score as it is printed: 0.5731 is 57.31. */
   static String percent(double fraction) {
     return String.format(Locale.ROOT, "%.2f", 100 * fraction);
   }
