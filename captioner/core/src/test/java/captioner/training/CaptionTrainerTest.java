@@ -202,16 +202,11 @@ class CaptionTrainerTest {
     }
   }
 
-  /** Step 0 stands for the report of the epoch, after which the run is saved. */
-  @ParameterizedTest
-  @CsvSource({"0, 1, 8, 1, 6", "0.5, 1, 8, 1, 6", "0.5, 2, 1, 2, 1", "0, 1, 0, 2, 1"})
-  void resumedRunEndsWithTheWeightsOfAnUndisturbedOne(
-      double mirror, int stopEpoch, int stopStep, int epoch, int step) throws IOException {
-    Recipe recipe = recipe(2, 3e-3, mirror, 1000);
-    Recorder undisturbed = new Recorder();
-    Map<String, float[]> expected = train(recipe, "one", undisturbed);
+  /** Stops a run, goes on with it, and checks that it ends with the expected weights. */
+  private Recorder stopAndResume(Recipe recipe, List<Integer> stopAt, Map<String, float[]> expected)
+      throws IOException {
     Recorder stopping = new Recorder();
-    stopping.stopAt = List.of(stopEpoch, stopStep);
+    stopping.stopAt = stopAt;
     assertThrows(Stop.class, () -> train(recipe, "two", stopping));
     Recorder resumed = new Recorder();
     try (CaptionModel model = newModel();
@@ -220,6 +215,18 @@ class CaptionTrainerTest {
       trainer.run();
       assertSame(expected, weights(model));
     }
+    return resumed;
+  }
+
+  /** Step 0 stands for the report of the epoch, after which the run is saved. */
+  @ParameterizedTest
+  @CsvSource({"0, 1, 8, 1, 6", "0.5, 1, 8, 1, 6", "0.5, 2, 1, 2, 1", "0, 1, 0, 2, 1"})
+  void resumedRunEndsWithTheWeightsOfAnUndisturbedOne(
+      double mirror, int stopEpoch, int stopStep, int epoch, int step) throws IOException {
+    Recipe recipe = recipe(2, 3e-3, mirror, 1000);
+    Recorder undisturbed = new Recorder();
+    Map<String, float[]> expected = train(recipe, "one", undisturbed);
+    Recorder resumed = stopAndResume(recipe, List.of(stopEpoch, stopStep), expected);
     assertEquals(List.of(epoch, step), resumed.steps.get(0));
     assertEquals(undisturbed.lastEpoch().trainingLoss(), resumed.lastEpoch().trainingLoss());
     assertEquals(undisturbed.lastEpoch().scores(), resumed.lastEpoch().scores());
@@ -235,16 +242,7 @@ class CaptionTrainerTest {
     assertEquals(
         List.of(Phase.CROSS_ENTROPY, Phase.SELF_CRITICAL, Phase.SELF_CRITICAL),
         undisturbed.epochs.stream().map(EpochReport::phase).toList());
-    Recorder stopping = new Recorder();
-    stopping.stopAt = List.of(stopEpoch, stopStep);
-    assertThrows(Stop.class, () -> train(recipe, "two", stopping));
-    Recorder resumed = new Recorder();
-    try (CaptionModel model = newModel();
-        CaptionTrainer trainer = trainer(model, recipe, "two", resumed)) {
-      assertTrue(trainer.resume());
-      trainer.run();
-      assertSame(expected, weights(model));
-    }
+    Recorder resumed = stopAndResume(recipe, List.of(stopEpoch, stopStep), expected);
     assertEquals(List.of(epoch, step), resumed.steps.get(0));
     assertEquals(undisturbed.lastEpoch().reward(), resumed.lastEpoch().reward());
     assertEquals(undisturbed.lastEpoch().scores(), resumed.lastEpoch().scores());
