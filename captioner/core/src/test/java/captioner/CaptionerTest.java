@@ -14,6 +14,7 @@ import captioner.image.Resize;
 import captioner.image.UnreadablePhotoException;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
+import captioner.model.ModelBackbone;
 import captioner.text.Vocabulary;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.BackboneArtifact;
@@ -69,9 +70,7 @@ class CaptionerTest {
     BackboneArtifact backbone = new BackboneZoo(MODELS).find("mobilenetv2");
     CaptionModelConfig config =
         new CaptionModelConfig(
-            "mobilenetv2",
-            sha256,
-            backbone.config(Grid.LAYER4),
+            List.of(new ModelBackbone("mobilenetv2", sha256, backbone.config(Grid.LAYER4))),
             Preprocessing.imageNet(64, Resize.SQUASH),
             TransformerConfig.tiny(),
             vocabulary.size());

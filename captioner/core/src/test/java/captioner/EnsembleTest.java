@@ -10,6 +10,7 @@ import captioner.image.Preprocessing;
 import captioner.image.Resize;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
+import captioner.model.ModelBackbone;
 import captioner.model.ModelException;
 import captioner.text.Vocabulary;
 import captioner.transformer.TransformerConfig;
@@ -64,9 +65,7 @@ class EnsembleTest {
     BackboneArtifact backbone = new BackboneZoo(MODELS).find("mobilenetv2");
     CaptionModelConfig config =
         new CaptionModelConfig(
-            "mobilenetv2",
-            backbone.sha256(),
-            backbone.config(grid),
+            List.of(new ModelBackbone("mobilenetv2", backbone.sha256(), backbone.config(grid))),
             Preprocessing.imageNet(size, Resize.SQUASH),
             TransformerConfig.tiny(),
             vocabulary.size());

@@ -8,12 +8,14 @@ import captioner.data.CaptionedImage;
 import captioner.data.CocoCaptions;
 import captioner.data.FeatureCache;
 import captioner.model.CaptionModel;
+import captioner.model.View;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -82,14 +84,17 @@ public class TrainingStepBenchmark {
     List<CaptionedImage> images = sample.images().subList(0, IMAGES);
     CaptionDataset photos = new CaptionDataset(sample.name(), images);
     int tokens = model.config().imageTokens();
-    int channels = model.config().backbone().channels();
+    int channels = model.config().channels();
     int bytes = CachedFeatures.recordBytes(tokens, channels);
     cache = FeatureCache.open(Files.createTempDirectory("captioner-bench"), "random", bytes);
     Random random = new Random(0);
     for (CaptionedImage image : images) {
       cache.put(FeatureCache.sha256(image.file()), halves(bytes, random));
     }
-    return new TrainingData(photos, new CachedFeatures(cache, photos, tokens, channels), List.of());
+    return new TrainingData(
+        photos,
+        new PhotoFeatures(
+            Map.of(View.WHOLE, List.of(new CachedFeatures(cache, photos, tokens, channels)))));
   }
 
   /** Numbers from 1 to 2. */

@@ -1,10 +1,13 @@
 package captioner.cli;
 
+import captioner.model.CaptionModelConfig;
+import captioner.model.ModelBackbone;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneZoo;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
@@ -35,7 +38,8 @@ final class Models {
 
   private static void prepare(CommandLine line, Console console, String model)
       throws ModelException {
-    String backbone = new ModelStore(console.models()).config(model).backboneName();
+    CaptionModelConfig config = new ModelStore(console.models()).config(model);
+    String backbone = config.backboneNames();
     String wanted = line.getOptionValue("backbone", backbone);
     if (!wanted.equals(backbone)) {
       throw new ModelException(
@@ -43,7 +47,7 @@ final class Models {
               .formatted(model, backbone, wanted, wanted));
     }
     if (line.hasOption("download")) {
-      backbone(line, console, backbone);
+      backbones(line, console, config.backbones().stream().map(ModelBackbone::name).toList());
     }
   }
 
@@ -53,17 +57,22 @@ final class Models {
   }
 
   /**
-   * Returns a backbone, fetched from DJL's zoo if it is missing and --download is there.
+   * Returns backbones, fetched from DJL's zoo if they are missing and --download is there.
    *
-   * @throws ModelException if it cannot be had, with what to do
+   * @throws ModelException if one cannot be had, with what to do
    */
-  static BackboneArtifact backbone(CommandLine line, Console console, String name)
+  static List<BackboneArtifact> backbones(CommandLine line, Console console, List<String> names)
       throws ModelException {
     BackboneZoo zoo = new BackboneZoo(console.models());
-    return ModelException.whenReading(
-        () ->
-            line.hasOption("download")
-                ? zoo.download(name, new FetchProgress(console.err()))
-                : zoo.find(name));
+    List<BackboneArtifact> backbones = new ArrayList<>();
+    for (String name : names) {
+      backbones.add(
+          ModelException.whenReading(
+              () ->
+                  line.hasOption("download")
+                      ? zoo.download(name, new FetchProgress(console.err()))
+                      : zoo.find(name)));
+    }
+    return backbones;
   }
 }

@@ -74,7 +74,10 @@ final class TrainCommand implements Command {
                 "now"))
         .addOption(
             Flags.value(
-                "backbone", "NAME", "resnet18 to resnet152 or mobilenetv2; default resnet50"))
+                "backbone",
+                "NAME",
+                "resnet18 to resnet152, mobilenetv2, or two, as in resnet50+mobilenetv2; default"
+                    + " resnet50"))
         .addOption(Flags.download())
         .addOption(
             Flags.value(
@@ -106,11 +109,11 @@ final class TrainCommand implements Command {
     Optional<Path> initial = initial(line, console);
     Recipe recipe = recipe(line, output, initial);
     Splits splits = splits(line, console, recipe.training().seed());
-    BackboneArtifact backbone = Models.backbone(line, console, recipe.backbone());
+    List<BackboneArtifact> backbones = Models.backbones(line, console, recipe.backbones());
     TrainingRun run =
         new TrainingRun(
             recipe,
-            backbone,
+            backbones,
             splits.training(),
             splits.validation(),
             initial,

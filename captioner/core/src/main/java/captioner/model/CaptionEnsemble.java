@@ -48,16 +48,23 @@ public final class CaptionEnsemble implements AutoCloseable {
         ensemble.requireAlike(names.get(0), name, member);
       }
       for (CaptionModel member : ensemble.members) {
-        CaptionModelConfig config = member.config();
-        if (!ensemble.extractors.containsKey(config.featureKey())) {
-          ensemble.extractors.put(
-              config.featureKey(), FeatureExtractor.load(repository, config, device));
-        }
+        ensemble.loadBackbones(repository, member.config(), device);
       }
       return ensemble;
     } catch (IOException | RuntimeException e) {
       ensemble.close();
       throw e;
+    }
+  }
+
+  private void loadBackbones(Path repository, CaptionModelConfig config, Device device)
+      throws ModelException {
+    for (ModelBackbone backbone : config.backbones()) {
+      String key = config.featureKey(backbone);
+      if (!extractors.containsKey(key)) {
+        extractors.put(
+            key, FeatureExtractor.load(repository, backbone, config.preprocessing(), device));
+      }
     }
   }
 

@@ -61,7 +61,7 @@ public final class CaptionModel implements AutoCloseable {
     network.initialize(
         manager,
         DataType.FLOAT32,
-        new Shape(1, config.imageTokens(), config.backbone().channels()),
+        new Shape(1, config.imageTokens(), config.channels()),
         new Shape(1, 1));
   }
 

@@ -3,44 +3,57 @@ package captioner.model;
 import captioner.image.Preprocessing;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.BackboneConfig;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Everything that must be the same in training and use; saved beside the weights.
  *
- * @param backboneName what the backbone is called in the model repository, such as resnet50
- * @param backboneSha256 of its weight file, so that another network of the same form is not taken
- *     for it
- * @param backbone the frozen network that sees the photo
- * @param preprocessing how photos are made into its input
+ * @param backbones the frozen networks that see the photo, at least one; where there are several,
+ *     their grids have the same cells, and lie side by side along the channels
+ * @param preprocessing how photos are made into their input
  * @param transformer size and form of encoder and decoder
  * @param vocabularySize V, with the special tokens
  */
 public record CaptionModelConfig(
-    String backboneName,
-    String backboneSha256,
-    BackboneConfig backbone,
+    List<ModelBackbone> backbones,
     Preprocessing preprocessing,
     TransformerConfig transformer,
     int vocabularySize) {
 
-  /** Checks that nothing is missing. */
+  /** Checks that nothing is missing and that the grids go together. */
   public CaptionModelConfig {
-    Objects.requireNonNull(backboneName, "backboneName");
-    Objects.requireNonNull(backboneSha256, "backboneSha256");
-    Objects.requireNonNull(backbone, "backbone");
+    backbones = List.copyOf(Objects.requireNonNull(backbones, "backbones"));
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(transformer, "transformer");
+    if (backbones.isEmpty()) {
+      throw new IllegalArgumentException("backbones must be 1 or more: 0");
+    }
+    if (backbones.stream().map(b -> b.config().stride()).distinct().count() > 1) {
+      throw new IllegalArgumentException("backbones must have grids of one stride: " + backbones);
+    }
     if (vocabularySize < 5) {
       throw new IllegalArgumentException(
           "vocabularySize must be more than the 4 special tokens: " + vocabularySize);
     }
   }
 
+  /** Returns what the backbones are called together: resnet50, or resnet50+mobilenetv2. */
+  public String backboneNames() {
+    return backbones.stream().map(ModelBackbone::name).collect(Collectors.joining("+"));
+  }
+
+  /** Returns C, the channels of all grids together. */
+  public int channels() {
+    return backbones.stream().map(ModelBackbone::config).mapToInt(BackboneConfig::channels).sum();
+  }
+
   /** Returns the number of rows, and of columns, of the grid of image tokens. */
   public int gridSide() {
-    return (preprocessing.size() + backbone.stride() - 1) / backbone.stride();
+    int stride = backbones.get(0).config().stride();
+    return (preprocessing.size() + stride - 1) / stride;
   }
 
   /** Returns N, the number of image tokens. */
@@ -48,13 +61,18 @@ public record CaptionModelConfig(
     return gridSide() * gridSide();
   }
 
-  /** Returns a short name of what features depend on, for a cache of them. */
-  public String featureKey() {
+  /** Returns a short name of what the features of one backbone depend on, for a cache of them. */
+  public String featureKey(ModelBackbone backbone) {
     return "%s-%d-%s-%s"
         .formatted(
-            backbone.key(),
+            backbone.config().key(),
             preprocessing.size(),
             preprocessing.resize().name().toLowerCase(Locale.ROOT),
-            backboneSha256.substring(0, 8));
+            backbone.sha256().substring(0, 8));
+  }
+
+  /** Returns the same of every backbone. */
+  public List<String> featureKeys() {
+    return backbones.stream().map(this::featureKey).toList();
   }
 }

@@ -2,6 +2,10 @@ package captioner.model;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -18,7 +22,8 @@ final class ConfigFile {
       throw new IOException(file.getParent() + " is not a model folder: it has no config.json");
     }
     try {
-      CaptionModelConfig config = GSON.fromJson(Files.readString(file), CaptionModelConfig.class);
+      JsonElement json = JsonParser.parseString(Files.readString(file));
+      CaptionModelConfig config = GSON.fromJson(ofToday(json), CaptionModelConfig.class);
       if (config == null) {
         throw new IOException(file + " is empty; the model must be saved or downloaded again");
       }
@@ -28,6 +33,24 @@ final class ConfigFile {
     } catch (RuntimeException e) {
       throw new IOException(file + " is not the settings of a model: " + BrokenJson.reason(e), e);
     }
+  }
+
+  /**
+   * Until there could be several backbones, a file had the fields of its only one by themselves.
+   */
+  private static JsonElement ofToday(JsonElement json) {
+    if (!json.isJsonObject() || !json.getAsJsonObject().has("backboneName")) {
+      return json;
+    }
+    JsonObject config = json.getAsJsonObject();
+    JsonObject backbone = new JsonObject();
+    backbone.add("name", config.remove("backboneName"));
+    backbone.add("sha256", config.remove("backboneSha256"));
+    backbone.add("config", config.remove("backbone"));
+    JsonArray backbones = new JsonArray();
+    backbones.add(backbone);
+    config.add("backbones", backbones);
+    return config;
   }
 
   static void write(CaptionModelConfig config, Path file) throws IOException {

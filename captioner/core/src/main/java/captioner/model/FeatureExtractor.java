@@ -36,24 +36,27 @@ public final class FeatureExtractor implements AutoCloseable {
    * Loads the very backbone that a model was trained on.
    *
    * @param repository the folder {@code models/}
+   * @param trained the backbone
+   * @param preprocessing of the model
    * @throws ModelException if the backbone is not on this machine, is another one of that name, or
    *     cannot be read
    */
-  public static FeatureExtractor load(Path repository, CaptionModelConfig config, Device device)
+  public static FeatureExtractor load(
+      Path repository, ModelBackbone trained, Preprocessing preprocessing, Device device)
       throws ModelException {
-    return ModelException.whenReading(() -> read(repository, config, device));
+    return ModelException.whenReading(
+        () -> new FeatureExtractor(read(repository, trained, device), preprocessing));
   }
 
-  private static FeatureExtractor read(Path repository, CaptionModelConfig config, Device device)
+  private static Backbone read(Path repository, ModelBackbone trained, Device device)
       throws IOException {
-    BackboneArtifact artifact = new BackboneZoo(repository).find(config.backboneName());
-    if (!artifact.sha256().equals(config.backboneSha256())) {
+    BackboneArtifact artifact = new BackboneZoo(repository).find(trained.name());
+    if (!artifact.sha256().equals(trained.sha256())) {
       throw new IOException(
           "%s is not the %s this model was trained on; its SHA-256 must be %s"
-              .formatted(artifact.file(), config.backboneName(), config.backboneSha256()));
+              .formatted(artifact.file(), trained.name(), trained.sha256()));
     }
-    return new FeatureExtractor(
-        Backbone.load(artifact.file(), config.backbone(), device), config.preprocessing());
+    return Backbone.load(artifact.file(), trained.config(), device);
   }
 
   /**
@@ -80,11 +83,18 @@ public final class FeatureExtractor implements AutoCloseable {
     return preprocessing.apply(photo);
   }
 
-  /** Returns the pixels of a photo mirrored left to right, for augmentation. */
-  public float[] mirrored(float[] pixels) {
-    float[] mirrored = pixels.clone();
-    preprocessing.flip(mirrored, 0);
-    return mirrored;
+  /**
+   * Returns the pixels of a view of the photo in a file, for training.
+   *
+   * @param seed of what is drawn by chance
+   * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
+   */
+  public float[] pixels(Path photo, View view, long seed) throws IOException {
+    float[] pixels = pixels(view.cut(reader.read(photo), seed));
+    if (view.mirrored()) {
+      preprocessing.flip(pixels, 0);
+    }
+    return pixels;
   }
 
   /**

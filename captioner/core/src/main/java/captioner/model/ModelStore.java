@@ -106,12 +106,12 @@ public final class ModelStore {
         Files.exists(folder.resolve(Provenance.FILE))
             ? Optional.of(Provenance.read(folder))
             : Optional.empty();
-    String grid = config.backbone().grid().name().toLowerCase(Locale.ROOT);
+    String grid = config.backbones().get(0).config().grid().name().toLowerCase(Locale.ROOT);
     return new ModelListing(
         model.name(),
         folder,
         size(folder),
-        config.backboneName() + " " + grid,
+        config.backboneNames() + " " + grid,
         provenance.map(Provenance::scores).orElse(Map.of()),
         provenance.map(Provenance::data).orElse(model.origin()),
         String.join(", ", model.licence()));

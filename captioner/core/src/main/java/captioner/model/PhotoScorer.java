@@ -1,6 +1,8 @@
 package captioner.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import captioner.decoding.EnsembleScorer;
 import captioner.decoding.NextTokenScorer;
@@ -25,19 +27,24 @@ public final class PhotoScorer implements NextTokenScorer, AutoCloseable {
    * Begins.
    *
    * @param scope that owns the features, to be closed with this scorer
-   * @param features (B, N, C) by {@link CaptionModelConfig#featureKey}
+   * @param features (B, N, C) of every backbone, by {@link CaptionModelConfig#featureKey}
    */
   PhotoScorer(NDManager scope, List<CaptionModel> members, Map<String, NDArray> features) {
     this.scope = scope;
     int tokens = members.get(0).config().imageTokens();
     for (CaptionModel member : members) {
-      CaptionScorer scorer = member.scorer(features.get(member.config().featureKey()));
+      CaptionScorer scorer = member.scorer(sideBySide(member.config(), features));
       scorers.add(scorer);
       if (member.config().imageTokens() == tokens) {
         attentive.add(scorer);
       }
     }
     together = new EnsembleScorer(scorers);
+  }
+
+  private static NDArray sideBySide(CaptionModelConfig config, Map<String, NDArray> features) {
+    NDList grids = new NDList(config.featureKeys().stream().map(features::get).toList());
+    return grids.size() == 1 ? grids.head() : NDArrays.concat(grids, 2);
   }
 
   @Override

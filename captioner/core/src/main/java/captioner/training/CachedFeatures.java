@@ -8,13 +8,13 @@ import captioner.data.CaptionDataset;
 import captioner.data.CaptionedImage;
 import captioner.data.FeatureCache;
 import captioner.model.FeatureExtractor;
+import captioner.model.View;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
-import java.util.function.UnaryOperator;
 
 /** The features of a dataset's photos in a {@link FeatureCache}, as float16 rows. */
 public final class CachedFeatures {
@@ -37,24 +37,20 @@ public final class CachedFeatures {
     this(cache, hashes(photos), tokens, channels);
   }
 
-  private CachedFeatures(FeatureCache cache, List<String> hashes, int tokens, int channels) {
+  CachedFeatures(FeatureCache cache, List<String> hashes, int tokens, int channels) {
     this.cache = cache;
     this.hashes = hashes;
     this.tokens = tokens;
     this.channels = channels;
   }
 
-  private static List<String> hashes(CaptionDataset photos) throws IOException {
+  /** Returns the SHA-256 of every photo. */
+  static List<String> hashes(CaptionDataset photos) throws IOException {
     List<String> hashes = new ArrayList<>();
     for (CaptionedImage image : photos.images()) {
       hashes.add(FeatureCache.sha256(image.file()));
     }
     return List.copyOf(hashes);
-  }
-
-  /** Returns the features of the same photos in another cache, without hashing them again. */
-  CachedFeatures in(FeatureCache other) {
-    return new CachedFeatures(other, hashes, tokens, channels);
   }
 
   /** Returns the bytes of one photo's features: N·C float16 numbers. */
@@ -71,14 +67,14 @@ public final class CachedFeatures {
    * Computes the features that are not in the cache yet.
    *
    * @param photos the dataset given to the constructor
-   * @param change applied to the pixels before the backbone: nothing, or the mirror
+   * @param view how the photos are seen
    * @param progress told how many photos are done
    */
   public void compute(
       CaptionDataset photos,
       FeatureExtractor extractor,
       NDManager manager,
-      UnaryOperator<float[]> change,
+      View view,
       IntConsumer progress)
       throws IOException {
     List<Integer> missing = new ArrayList<>();
@@ -93,12 +89,16 @@ public final class CachedFeatures {
           missing.subList(from, Math.min(missing.size(), from + EXTRACTED_AT_ONCE));
       List<float[]> pixels = new ArrayList<>();
       for (int i : some) {
-        pixels.add(change.apply(extractor.pixels(photos.images().get(i).file())));
+        pixels.add(extractor.pixels(photos.images().get(i).file(), view, seed(hashes.get(i))));
       }
       store(extractor, manager, pixels, some);
       progress.accept(hashes.size() - missing.size() + from + some.size());
     }
     cache.flush();
+  }
+
+  private static long seed(String sha256) {
+    return Long.parseUnsignedLong(sha256.substring(0, 16), 16);
   }
 
   private void store(
@@ -120,21 +120,25 @@ public final class CachedFeatures {
   }
 
   /**
-   * Returns the features of some photos.
+   * Returns the features of some photos, each from its own source.
    *
    * @param manager owns the result
-   * @param images indices into the dataset
+   * @param sources B of like size and of one dataset
+   * @param images B indices into the dataset
    * @return (B, N, C) float32
    */
-  public NDArray read(NDManager manager, int[] images) throws IOException {
+  static NDArray read(NDManager manager, List<CachedFeatures> sources, int[] images)
+      throws IOException {
+    CachedFeatures first = sources.get(0);
     ByteBuffer bytes =
-        ByteBuffer.allocateDirect(images.length * cache.recordBytes())
+        ByteBuffer.allocateDirect(images.length * first.cache.recordBytes())
             .order(ByteOrder.nativeOrder());
-    for (int image : images) {
-      cache.get(hashes.get(image), bytes);
+    for (int i = 0; i < images.length; i++) {
+      CachedFeatures source = sources.get(i);
+      source.cache.get(source.hashes.get(images[i]), bytes);
     }
     bytes.flip();
-    Shape shape = new Shape(images.length, tokens, channels);
+    Shape shape = new Shape(images.length, first.tokens, first.channels);
     try (NDArray half = manager.create(bytes, shape, DataType.FLOAT16)) {
       return half.toType(DataType.FLOAT32, true);
     }

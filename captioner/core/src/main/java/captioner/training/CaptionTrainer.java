@@ -86,7 +86,7 @@ public final class CaptionTrainer implements AutoCloseable {
     captions = EncodedCaptions.of(training.dataset(), model.vocabulary());
     fingerprint =
         recipe.fingerprint()
-            + model.config().featureKey()
+            + String.join("+", model.config().featureKeys())
             + Arrays.deepHashCode(captions.toArray());
     batches = new CaptionBatches(captions, config.imagesPerStep(), config.captionsPerImage());
     this.validation = new Validation(model, validation, config.captionsPerImage());
@@ -188,7 +188,7 @@ public final class CaptionTrainer implements AutoCloseable {
           Optional.of(
               state.phase().phase() == Phase.SELF_CRITICAL
                   ? new SelfCritical(model, training, captions, recipe)
-                  : new CrossEntropy(model, training, recipe.training()));
+                  : new CrossEntropy(model, training, recipe));
     }
     return objective.get();
   }

@@ -8,18 +8,20 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
 import captioner.model.CaptionModel;
+import captioner.text.Vocabulary;
 import java.io.IOException;
+import java.util.SplittableRandom;
 
 /** The first phase: the references' words, by teacher forcing, with dropout. */
 final class CrossEntropy implements Objective {
   private final CaptionModel model;
   private final TrainingData data;
-  private final TrainingConfig config;
+  private final Recipe recipe;
 
-  CrossEntropy(CaptionModel model, TrainingData data, TrainingConfig config) {
+  CrossEntropy(CaptionModel model, TrainingData data, Recipe recipe) {
     this.model = model;
     this.data = data;
-    this.config = config;
+    this.recipe = recipe;
   }
 
   @Override
@@ -28,15 +30,29 @@ final class CrossEntropy implements Objective {
     engine.setRandomSeed((int) seed);
     try (NDManager scope = model.manager().newSubManager()) {
       RealTokens real = RealTokens.of(batch.targets());
-      NDArray features = data.drawn(seed, config.mirror()).read(scope, batch.images());
-      NDArray inputs = scope.create(batch.inputs(), new Shape(batch.rows(), batch.length()));
+      NDArray features = data.drawn(scope, batch.images(), recipe, seed);
+      NDArray inputs = scope.create(inputs(batch, seed), new Shape(batch.rows(), batch.length()));
       try (GradientCollector collector = engine.newGradientCollector()) {
         ParameterStore ps = new ParameterStore(scope, false);
         NDArray logits = TeacherForcing.logits(model.network(), ps, features, inputs, real, true);
-        NDArray loss = CaptionLoss.of(logits, real.targets(scope), config.labelSmoothing());
+        NDArray loss =
+            CaptionLoss.of(logits, real.targets(scope), recipe.training().labelSmoothing());
         collector.backward(loss);
         return new Outcome(loss.getFloat(), 0, batch.rows());
       }
     }
+  }
+
+  /** Hides some words from the decoder, never bos; what it should say stays. */
+  private long[] inputs(CaptionBatch batch, long seed) {
+    long[] inputs = batch.inputs();
+    SplittableRandom random = new SplittableRandom(seed + 1);
+    for (int place = 0; place < inputs.length; place++) {
+      boolean hidden = random.nextDouble() < recipe.augmentation().wordDropout();
+      if (hidden && inputs[place] > Vocabulary.UNK) {
+        inputs[place] = Vocabulary.UNK;
+      }
+    }
+    return inputs;
   }
 }

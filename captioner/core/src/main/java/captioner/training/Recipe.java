@@ -13,19 +13,22 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 
 /**
  * Everything about a run but its data; kept as a file so that the run can be repeated.
  *
- * @param backbone name of a backbone, such as resnet50
- * @param grid which of its grids are read
+ * @param backbone name of a backbone, such as resnet50, or of several whose grids are put side by
+ *     side: resnet50+mobilenetv2
+ * @param grid which of their grids are read
  * @param imageSize side of its input, in px
  * @param resize how photos are made square
  * @param minCount how often a word must occur in the training captions to be known
  * @param transformer size and form
  * @param optimizer how weights are moved
  * @param training how long and on what
+ * @param augmentation how photos and captions are changed in training
  * @param selfCritical of the second phase, if any
  */
 public record Recipe(
@@ -37,8 +40,10 @@ public record Recipe(
     TransformerConfig transformer,
     OptimizerConfig optimizer,
     TrainingConfig training,
+    AugmentationConfig augmentation,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
+  private static final String AUGMENTATION = "augmentation";
   private static final String SELF_CRITICAL = "selfCritical";
 
   /** Checks that nothing is missing. */
@@ -49,6 +54,7 @@ public record Recipe(
     Objects.requireNonNull(transformer, "transformer");
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(augmentation, AUGMENTATION);
     Objects.requireNonNull(selfCritical, SELF_CRITICAL);
     Checks.require(imageSize >= 32, "imageSize must be 32 or more", imageSize);
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
@@ -89,21 +95,21 @@ public record Recipe(
         transformer,
         optimizer,
         training,
+        AugmentationConfig.off(),
         SelfCriticalConfig.off());
   }
 
   /**
-   * Reads a recipe that {@link #toJson} wrote; one of before there was self-critical training means
-   * none.
+   * Reads a recipe that {@link #toJson} wrote; one of before there was augmentation or
+   * self-critical training means none.
    *
    * @throws TrainingException if it is not one; the message names the file and what is wrong
    */
   public static Recipe read(Path file) throws IOException {
     try {
       JsonElement json = JsonParser.parseString(Files.readString(file));
-      if (json.isJsonObject() && !json.getAsJsonObject().has(SELF_CRITICAL)) {
-        json.getAsJsonObject().add(SELF_CRITICAL, GSON.toJsonTree(SelfCriticalConfig.off()));
-      }
+      addIfMissing(json, AUGMENTATION, AugmentationConfig.off());
+      addIfMissing(json, SELF_CRITICAL, SelfCriticalConfig.off());
       Recipe recipe = GSON.fromJson(json, Recipe.class);
       if (recipe == null) {
         throw new TrainingException(file + " is empty");
@@ -114,6 +120,12 @@ public record Recipe(
       throw new TrainingException(file + " is not a recipe: it is not text");
     } catch (RuntimeException e) {
       throw new TrainingException(file + " is not a recipe: " + BrokenJson.reason(e));
+    }
+  }
+
+  private static void addIfMissing(JsonElement json, String name, Record off) {
+    if (json.isJsonObject() && !json.getAsJsonObject().has(name)) {
+      json.getAsJsonObject().add(name, GSON.toJsonTree(off));
     }
   }
 
@@ -139,7 +151,16 @@ public record Recipe(
   /** Returns this recipe with another backbone. */
   public Recipe withBackbone(String name) {
     return new Recipe(
-        name, grid, imageSize, resize, minCount, transformer, optimizer, training, selfCritical);
+        name,
+        grid,
+        imageSize,
+        resize,
+        minCount,
+        transformer,
+        optimizer,
+        training,
+        augmentation,
+        selfCritical);
   }
 
   /** Returns this recipe with another length and seed. */
@@ -167,7 +188,13 @@ public record Recipe(
         transformer,
         optimizer,
         training,
+        augmentation,
         selfCritical);
+  }
+
+  /** Returns the names of the backbones, one or more. */
+  public List<String> backbones() {
+    return List.of(backbone.split("\\+"));
   }
 
   /** Returns the recipe as JSON, for people. */
@@ -182,6 +209,9 @@ public record Recipe(
   String fingerprint() {
     JsonObject json = GSON.toJsonTree(this).getAsJsonObject();
     json.remove(SELF_CRITICAL);
+    if (augmentation.equals(AugmentationConfig.off())) {
+      json.remove(AUGMENTATION); // so that runs of before there was any can be resumed
+    }
     return json.toString();
   }
 }

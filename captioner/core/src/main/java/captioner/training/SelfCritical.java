@@ -34,7 +34,7 @@ final class SelfCritical implements Objective {
 
   private final CaptionModel model;
   private final TrainingData data;
-  private final double mirror;
+  private final Recipe recipe;
   private final int samples;
   private final CaptionReward reward;
   private final float[] allowed;
@@ -47,7 +47,7 @@ final class SelfCritical implements Objective {
   SelfCritical(CaptionModel model, TrainingData data, List<int[][]> captions, Recipe recipe) {
     this.model = model;
     this.data = data;
-    mirror = recipe.training().mirror();
+    this.recipe = recipe;
     samples = recipe.selfCritical().samples();
     reward = new CaptionReward(captions, recipe.selfCritical().bleuWeight());
     allowed = new float[model.vocabulary().size()];
@@ -57,7 +57,7 @@ final class SelfCritical implements Objective {
   @Override
   public Outcome backward(CaptionBatch batch, long seed) throws IOException {
     try (NDManager scope = model.manager().newSubManager()) {
-      NDArray features = data.drawn(seed, mirror).read(scope, batch.images());
+      NDArray features = data.drawn(scope, batch.images(), recipe, seed);
       SampledCaptions sampled;
       try {
         sampled = sample(features, batch.images(), seed);

@@ -1,31 +1,29 @@
 package captioner.training;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import captioner.data.CaptionDataset;
-import captioner.data.FeatureCache;
 import captioner.image.Preprocessing;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
-import captioner.model.FeatureExtractor;
+import captioner.model.ModelBackbone;
+import captioner.model.View;
 import captioner.text.PtbTokenizer;
 import captioner.text.Vocabulary;
-import captioner.vision.Backbone;
 import captioner.vision.BackboneArtifact;
 import captioner.weights.DType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * A run from photos and captions to a trained model: builds the vocabulary, computes the features
  * that are not cached yet, trains.
  *
  * @param recipe settings
- * @param backbone the frozen network that the recipe names
+ * @param backbones the frozen networks that the recipe names, in its order
  * @param training photos and captions to learn from
  * @param validation photos and captions to be judged by
  * @param initial folder of a model whose words and weights the run begins with, if any
@@ -34,7 +32,7 @@ import java.util.function.UnaryOperator;
  */
 public record TrainingRun(
     Recipe recipe,
-    BackboneArtifact backbone,
+    List<BackboneArtifact> backbones,
     CaptionDataset training,
     CaptionDataset validation,
     Optional<Path> initial,
@@ -43,6 +41,11 @@ public record TrainingRun(
 
   /** Name of the file in a run's folder that keeps its recipe. */
   public static final String RECIPE = "recipe.json";
+
+  /** Keeps a copy of the list. */
+  public TrainingRun {
+    backbones = List.copyOf(backbones);
+  }
 
   /** Is told how the computing of features goes. */
   public interface FeatureProgress {
@@ -75,25 +78,12 @@ public record TrainingRun(
     if (origin.isPresent() && !isBegun(output)) {
       requireSameSettings(origin.get(), config);
     }
-    boolean mirrors = recipe.training().mirror() > 0;
-    int bytes = CachedFeatures.recordBytes(config.imageTokens(), config.backbone().channels());
-    try (FeatureCache plain = FeatureCache.open(cache, config.featureKey(), bytes);
-        FeatureCache mirrored =
-            FeatureCache.open(cache, config.featureKey() + "-mirrored", bytes)) {
-      CachedFeatures trainingFeatures = features(plain, training, config);
-      CachedFeatures validationFeatures = features(plain, validation, config);
-      CachedFeatures mirroredFeatures = trainingFeatures.in(mirrored);
-      try (Extraction extraction = new Extraction(config, featureProgress)) {
-        extraction.compute("training photos", trainingFeatures, training, false);
-        extraction.compute("validation photos", validationFeatures, validation, false);
-        if (mirrors) {
-          extraction.compute("mirrored photos", mirroredFeatures, training, true);
-        }
-      }
+    try (FeatureSource source = new FeatureSource(cache, config, backbones, featureProgress)) {
       train(
           new TrainingData(
-              training, trainingFeatures, mirrors ? List.of(mirroredFeatures) : List.of()),
-          new TrainingData(validation, validationFeatures, List.of()),
+              training, source.features("training photos", training, TrainingData.views(recipe))),
+          new TrainingData(
+              validation, source.features("validation photos", validation, List.of(View.WHOLE))),
           config,
           vocabulary,
           progress);
@@ -180,52 +170,15 @@ public record TrainingRun(
   }
 
   private CaptionModelConfig modelConfig(Vocabulary vocabulary) throws IOException {
+    List<ModelBackbone> used = new ArrayList<>();
+    for (BackboneArtifact backbone : backbones) {
+      used.add(
+          new ModelBackbone(backbone.name(), backbone.sha256(), backbone.config(recipe.grid())));
+    }
     return new CaptionModelConfig(
-        backbone.name(),
-        backbone.sha256(),
-        backbone.config(recipe.grid()),
+        used,
         Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
         recipe.transformer(),
         vocabulary.size());
-  }
-
-  private static CachedFeatures features(
-      FeatureCache cache, CaptionDataset photos, CaptionModelConfig config) throws IOException {
-    return new CachedFeatures(cache, photos, config.imageTokens(), config.backbone().channels());
-  }
-
-  /** Computes features, loading the backbone only when one is missing. */
-  private final class Extraction implements AutoCloseable {
-    private final CaptionModelConfig config;
-    private final FeatureProgress progress;
-    private final NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    private Optional<FeatureExtractor> extractor = Optional.empty();
-
-    Extraction(CaptionModelConfig config, FeatureProgress progress) {
-      this.config = config;
-      this.progress = progress;
-    }
-
-    void compute(String what, CachedFeatures features, CaptionDataset photos, boolean mirror)
-        throws IOException {
-      if (features.complete()) {
-        return;
-      }
-      if (extractor.isEmpty()) {
-        Backbone network = backbone.load(recipe.grid(), Device.cpu());
-        extractor = Optional.of(new FeatureExtractor(network, config.preprocessing()));
-      }
-      FeatureExtractor used = extractor.get();
-      UnaryOperator<float[]> change = mirror ? used::mirrored : UnaryOperator.identity();
-      int total = photos.images().size();
-      features.compute(
-          photos, used, manager, change, done -> progress.onFeatures(what, done, total));
-    }
-
-    @Override
-    public void close() {
-      manager.close();
-      extractor.ifPresent(FeatureExtractor::close);
-    }
   }
 }

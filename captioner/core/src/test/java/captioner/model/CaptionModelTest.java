@@ -245,11 +245,11 @@ class CaptionModelTest {
         "\"resize\": \"SQUASH\" | \"resize\": \"FOLD\" | it lacks resize",
         "\"grid\": \"LAYER3\" | \"grid\": \"LAYER9\" | it lacks grid",
         "\"transformer\" | \"transformers\" | it lacks transformer",
-        "\"backboneName\" | \"name\" | it lacks backboneName",
+        "\"sha256\" | \"sha1\" | it lacks sha256",
         "\"architecture\": \"mobilenetv2\" | \"architecture\": \"vgg\" | vgg",
         "\"dModel\": 12 | \"dModel\": \"wide\" | settings of a model: For input string",
-        "{ | [ | Expected BEGIN_OBJECT but was BEGIN_ARRAY",
-        "\"mean\": [ | \"mean\": [[ | Expected",
+        "{ | [ | Unterminated array",
+        "\"mean\": [ | \"mean\": [[ | Unterminated array",
       })
   void refusesBrokenSettings(String from, String to, String reason) throws IOException {
     Path folder = saved();

@@ -43,9 +43,11 @@ class ModelStoreTest {
     Vocabulary words = Vocabulary.build(List.of(List.of("a", "dog", "runs")), 1);
     CaptionModelConfig config =
         new CaptionModelConfig(
-            "resnet18",
-            "0".repeat(64),
-            new BackboneConfig("resnet18", StrideOn.CONV1, Grid.LAYER4),
+            List.of(
+                new ModelBackbone(
+                    "resnet18",
+                    "0".repeat(64),
+                    new BackboneConfig("resnet18", StrideOn.CONV1, Grid.LAYER4))),
             Preprocessing.imageNet(64, Resize.SQUASH),
             TransformerConfig.tiny(),
             words.size());
@@ -78,7 +80,7 @@ class ModelStoreTest {
     Path folder = nameCaptioner();
     assertEquals(folder, store.folder("my-captioner"));
     try (CaptionModel model = CaptionModel.load(store.folder("my-captioner"), Device.cpu())) {
-      assertEquals("resnet18", model.config().backboneName());
+      assertEquals("resnet18", model.config().backboneNames());
     }
   }
 

@@ -113,7 +113,9 @@ class ShippedModelsTest {
       assertFalse(captioner.scores().isEmpty(), captioner.name() + " has no scores");
       try (CaptionModel model = CaptionModel.load(captioner.folder(), Device.cpu())) {
         CaptionModelConfig config = model.config();
-        assertEquals(config.backboneSha256(), zoo.find(config.backboneName()).sha256());
+        for (ModelBackbone backbone : config.backbones()) {
+          assertEquals(backbone.sha256(), zoo.find(backbone.name()).sha256());
+        }
       }
     }
   }

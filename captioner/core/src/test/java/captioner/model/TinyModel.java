@@ -38,9 +38,11 @@ public final class TinyModel {
     boolean pre = norm == NormPlacement.PRE;
     TextPositions positions = pre ? TextPositions.LEARNED : TextPositions.SINUSOIDAL;
     return new CaptionModelConfig(
-        "mobilenetv2",
-        "0".repeat(64),
-        new BackboneConfig("mobilenetv2", StrideOn.CONV2, Grid.LAYER3),
+        List.of(
+            new ModelBackbone(
+                "mobilenetv2",
+                "0".repeat(64),
+                new BackboneConfig("mobilenetv2", StrideOn.CONV2, Grid.LAYER3))),
         Preprocessing.imageNet(48, Resize.SQUASH),
         new TransformerConfig(pre ? 1 : 2, 2, 12, 2, 20, 0.1f, norm, positions),
         vocabulary().size());

@@ -15,6 +15,8 @@ import captioner.image.Preprocessing;
 import captioner.image.Resize;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
+import captioner.model.ModelBackbone;
+import captioner.model.View;
 import captioner.text.PtbTokenizer;
 import captioner.text.Vocabulary;
 import captioner.transformer.TransformerConfig;
@@ -78,8 +80,17 @@ class CaptionTrainerTest {
     FeatureCache plain = cache("plain", once, 3);
     FeatureCache mirrored = cache("mirrored", once, 4);
     training =
-        new TrainingData(dataset, features(plain, dataset), List.of(features(mirrored, dataset)));
-    validation = new TrainingData(once, features(plain, once), List.of());
+        new TrainingData(
+            dataset,
+            new PhotoFeatures(
+                Map.of(
+                    View.WHOLE,
+                    List.of(features(plain, dataset)),
+                    View.MIRRORED,
+                    List.of(features(mirrored, dataset)))));
+    validation =
+        new TrainingData(
+            once, new PhotoFeatures(Map.of(View.WHOLE, List.of(features(plain, once)))));
     PtbTokenizer tokenizer = new PtbTokenizer();
     vocabulary = Vocabulary.build(CAPTIONS.stream().map(tokenizer::tokenize).toList(), 1);
   }
@@ -120,9 +131,7 @@ class CaptionTrainerTest {
 
   private static CaptionModelConfig modelConfig(int vocabularySize) {
     return new CaptionModelConfig(
-        "mobilenetv2",
-        "0".repeat(64),
-        BACKBONE,
+        List.of(new ModelBackbone("mobilenetv2", "0".repeat(64), BACKBONE)),
         Preprocessing.imageNet(48, Resize.SQUASH),
         TransformerConfig.tiny(),
         vocabularySize);
@@ -142,6 +151,7 @@ class CaptionTrainerTest {
         TransformerConfig.tiny(),
         new OptimizerConfig(Schedule.NOAM, learningRate, 10, 0.01, 1),
         new TrainingConfig(epochs, 2, 1, 0.1, 0.9, mirror, patience, 5),
+        AugmentationConfig.off(),
         SelfCriticalConfig.off());
   }
 
@@ -157,6 +167,7 @@ class CaptionTrainerTest {
         first.transformer(),
         first.optimizer(),
         first.training(),
+        first.augmentation(),
         new SelfCriticalConfig(epochs, 1000, learningRate, 3, 0.5));
   }
 

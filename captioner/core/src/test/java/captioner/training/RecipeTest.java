@@ -56,8 +56,9 @@ class RecipeTest {
   }
 
   @Test
-  void aRecipeOfBeforeThereWasSelfCriticalTrainingMeansNone() throws IOException {
+  void aRecipeOfBeforeThereWereAugmentationAndSelfCriticalTrainingMeansNone() throws IOException {
     JsonObject old = JsonParser.parseString(RECIPE.toJson()).getAsJsonObject();
+    old.remove("augmentation");
     old.remove("selfCritical");
     Path file = Files.writeString(temp.resolve("recipe.json"), old.toString());
     assertEquals(RECIPE, Recipe.read(file));

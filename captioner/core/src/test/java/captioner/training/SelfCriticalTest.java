@@ -13,6 +13,7 @@ import captioner.data.CaptionedImage;
 import captioner.data.FeatureCache;
 import captioner.model.CaptionModel;
 import captioner.model.TinyModel;
+import captioner.model.View;
 import captioner.transformer.NormPlacement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,7 +45,9 @@ class SelfCriticalTest {
     }
     CaptionDataset dataset = new CaptionDataset("two photos", images);
     return new TrainingData(
-        dataset, new CachedFeatures(cache, dataset, TOKENS, CHANNELS), List.of());
+        dataset,
+        new PhotoFeatures(
+            Map.of(View.WHOLE, List.of(new CachedFeatures(cache, dataset, TOKENS, CHANNELS)))));
   }
 
   /** The tiny model has dropout, which would show in both the samples and the gradients. */
