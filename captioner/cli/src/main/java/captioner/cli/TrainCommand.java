@@ -6,6 +6,7 @@ import captioner.data.CocoCaptions;
 import captioner.data.DatasetDescriptor;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
+import captioner.training.FineTuningConfig;
 import captioner.training.Recipe;
 import captioner.training.SelfCriticalConfig;
 import captioner.training.TrainingRun;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.commons.cli.CommandLine;
@@ -78,6 +80,13 @@ final class TrainCommand implements Command {
                 "NAME",
                 "resnet18 to resnet152, mobilenetv2, or two, as in resnet50+mobilenetv2; default"
                     + " resnet50"))
+        .addOption(
+            Flags.choice(
+                "finetune-backbone",
+                "train this stage of ResNets with the rest; default none",
+                "none",
+                "layer4"))
+        .addOption(Flags.value("backbone-lr", "RATE", "its highest learning rate; default 2e-5"))
         .addOption(Flags.download())
         .addOption(
             Flags.value(
@@ -143,6 +152,7 @@ final class TrainCommand implements Command {
         recipe.withRun(
             Flags.integer(line, "epochs", recipe.training().epochs(), 1),
             Flags.integer(line, "seed", recipe.training().seed(), Integer.MIN_VALUE));
+    recipe = recipe.withFineTuning(fineTuning(line, recipe.fineTuning()));
     if (!line.hasOption(SELF_CRITICAL)) {
       return recipe;
     }
@@ -152,6 +162,17 @@ final class TrainCommand implements Command {
           "--self-critical now begins with a model; give --init, or --resume on a run that has one");
     }
     return recipe.withSelfCritical(now ? 0 : SelfCriticalConfig.defaults().patience());
+  }
+
+  private static FineTuningConfig fineTuning(CommandLine line, FineTuningConfig ofRecipe)
+      throws UsageException {
+    String stage = line.getOptionValue("finetune-backbone", ofRecipe.stage().name());
+    double rate = Flags.number(line, "backbone-lr", ofRecipe.learningRate());
+    if (rate <= 0) {
+      throw new UsageException("--backbone-lr must be positive: " + rate);
+    }
+    return new FineTuningConfig(
+        FineTuningConfig.Stage.valueOf(stage.toUpperCase(Locale.ROOT)), rate);
   }
 
   /** A run that is resumed keeps its recipe, and a model its own, unless the user names one. */

@@ -3,6 +3,7 @@ package captioner.model;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
@@ -12,6 +13,7 @@ import captioner.decoding.Hypothesis;
 import captioner.decoding.TokenRules;
 import captioner.text.Vocabulary;
 import captioner.transformer.TransformerDecoder;
+import captioner.vision.LastStage;
 import captioner.weights.DType;
 import captioner.weights.SafetensorsWriter;
 import captioner.weights.TensorInfo;
@@ -20,9 +22,12 @@ import captioner.weights.WeightFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -57,12 +62,19 @@ public final class CaptionModel implements AutoCloseable {
     this.config = config;
     this.vocabulary = vocabulary;
     manager = NDManager.newBaseManager(device, "PyTorch");
-    network = new CaptionNetwork(config.transformer(), config.vocabularySize());
-    network.initialize(
-        manager,
-        DataType.FLOAT32,
-        new Shape(1, config.imageTokens(), config.channels()),
-        new Shape(1, 1));
+    network = new CaptionNetwork(config.transformer(), config.vocabularySize(), stages(config));
+    List<Shape> inputs = new ArrayList<>();
+    inputs.add(new Shape(1, 1));
+    for (ModelBackbone backbone : config.backbones()) {
+      inputs.add(new Shape(1, config.frozenTokens(backbone), backbone.frozen().channels()));
+    }
+    network.initialize(manager, DataType.FLOAT32, inputs.toArray(Shape[]::new));
+  }
+
+  private static List<Optional<LastStage>> stages(CaptionModelConfig config) {
+    return config.backbones().stream()
+        .map(b -> b.tuned() ? Optional.of(new LastStage(b.config())) : Optional.<LastStage>empty())
+        .toList();
   }
 
   /**
@@ -141,7 +153,43 @@ public final class CaptionModel implements AutoCloseable {
    * @throws WeightFileException if the file has other arrays
    */
   public void loadWeights(Path file) throws IOException {
+    load(file, weights());
+  }
+
+  /**
+   * Copies the weights of a model whose backbones are frozen, leaving alone the stages that this
+   * one has of them.
+   *
+   * @throws WeightFileException if the file has other arrays
+   */
+  public void loadWeightsButStages(Path file) throws IOException {
     Map<String, NDArray> weights = weights();
+    weights.keySet().removeIf(CaptionModel::isOfBackbone);
+    load(file, weights);
+  }
+
+  /**
+   * Copies the last stage of a backbone from its weight file, to be trained further.
+   *
+   * @param index of the backbone, a tuned one
+   * @throws IOException if the file cannot be read or holds another network
+   */
+  public void loadStage(int index, Path file) throws IOException {
+    String prefix = CaptionNetwork.STAGE + index + ".";
+    try (NDManager scope = manager.newSubManager()) {
+      Iterator<NDArray> values =
+          LastStage.read(file, config.backbones().get(index).config(), scope).iterator();
+      weights()
+          .forEach(
+              (name, weight) -> {
+                if (name.startsWith(prefix)) {
+                  Weights.overwrite(weight, values.next());
+                }
+              });
+    }
+  }
+
+  private void load(Path file, Map<String, NDArray> weights) throws IOException {
     try (WeightFile source = WeightFile.open(file);
         NDManager scope = manager.newSubManager()) {
       TreeSet<String> unknown = new TreeSet<>();
@@ -175,6 +223,11 @@ public final class CaptionModel implements AutoCloseable {
     return weights;
   }
 
+  /** Returns whether a parameter of that name is of a backbone's stage. */
+  public static boolean isOfBackbone(String parameter) {
+    return parameter.startsWith(CaptionNetwork.STAGE);
+  }
+
   /** Returns the parameters by the same names. */
   public Map<String, Parameter> parameters() {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
@@ -191,10 +244,11 @@ public final class CaptionModel implements AutoCloseable {
   /**
    * Starts scoring captions of a batch of images.
    *
-   * @param features (B, N, C) float32, read at once; their manager outlives the scorer
+   * @param features of every backbone (B, N, C) float32, read at once; their manager outlives the
+   *     scorer
    * @return a scorer to be closed by the caller
    */
-  public CaptionScorer scorer(NDArray features) {
+  public CaptionScorer scorer(NDList features) {
     return new CaptionScorer(network, vocabulary.size(), features);
   }
 

@@ -40,6 +40,13 @@ public record CaptionModelConfig(
     }
   }
 
+  /** Returns the settings of the same model with frozen backbones. */
+  public CaptionModelConfig frozen() {
+    List<ModelBackbone> frozen =
+        backbones.stream().map(b -> new ModelBackbone(b.name(), b.sha256(), b.config())).toList();
+    return new CaptionModelConfig(frozen, preprocessing, transformer, vocabularySize);
+  }
+
   /** Returns what the backbones are called together: resnet50, or resnet50+mobilenetv2. */
   public String backboneNames() {
     return backbones.stream().map(ModelBackbone::name).collect(Collectors.joining("+"));
@@ -52,8 +59,7 @@ public record CaptionModelConfig(
 
   /** Returns the number of rows, and of columns, of the grid of image tokens. */
   public int gridSide() {
-    int stride = backbones.get(0).config().stride();
-    return (preprocessing.size() + stride - 1) / stride;
+    return side(backbones.get(0).config());
   }
 
   /** Returns N, the number of image tokens. */
@@ -61,11 +67,23 @@ public record CaptionModelConfig(
     return gridSide() * gridSide();
   }
 
-  /** Returns a short name of what the features of one backbone depend on, for a cache of them. */
+  /** Returns the number of tokens of what a backbone's frozen part gives. */
+  public int frozenTokens(ModelBackbone backbone) {
+    return side(backbone.frozen()) * side(backbone.frozen());
+  }
+
+  private int side(BackboneConfig backbone) {
+    return (preprocessing.size() + backbone.stride() - 1) / backbone.stride();
+  }
+
+  /**
+   * Returns a short name of what the features of one backbone depend on, those of its frozen part,
+   * for a cache of them.
+   */
   public String featureKey(ModelBackbone backbone) {
     return "%s-%d-%s-%s"
         .formatted(
-            backbone.config().key(),
+            backbone.frozen().key(),
             preprocessing.size(),
             preprocessing.resize().name().toLowerCase(Locale.ROOT),
             backbone.sha256().substring(0, 8));

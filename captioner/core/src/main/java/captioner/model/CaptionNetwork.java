@@ -1,6 +1,7 @@
 package captioner.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -20,20 +21,30 @@ import captioner.transformer.Positions;
 import captioner.transformer.TransformerConfig;
 import captioner.transformer.TransformerDecoder;
 import captioner.transformer.TransformerEncoder;
+import captioner.vision.LastStage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Image features to words: normalise and project the grid, add 2-D positions, encode; embed the
- * words, decode against the memory; score every word of the vocabulary with the embedding matrix
- * itself (Vaswani et al. 2017, figure 1; tied embeddings: section 3.4).
+ * Image features to words: put the grids of all backbones side by side, normalise and project the
+ * grid, add 2-D positions, encode; embed the words, decode against the memory; score every word of
+ * the vocabulary with the embedding matrix itself (Vaswani et al. 2017, figure 1; tied embeddings:
+ * section 3.4).
  *
- * <p>Inputs: features (B, N, C) float32 and tokens (B·r, T) int64, r captions for each image in
- * order. Output: logits (B·r, T, V).
+ * <p>Inputs: tokens (B·r, T) int64, r captions for each image in order, and the features of every
+ * backbone, (B, N, C) float32. Where the last stage of a backbone is trained with the rest, its
+ * features are those before that stage. Output: logits (B·r, T, V).
  *
  * <p>Unlike the paper, image tokens are layer-normalised before the projection, since backbones
  * differ in scale.
  */
 public final class CaptionNetwork extends AbstractBlock {
+  /** What the names of the parameters of backbones' stages begin with; the index follows. */
+  static final String STAGE = "stage";
+
   private final TransformerConfig config;
+  private final List<Optional<LastStage>> stages;
   private final LayerNorm featureNorm;
   private final Linear projection;
   private final Dropout dropout;
@@ -47,9 +58,11 @@ public final class CaptionNetwork extends AbstractBlock {
    *
    * @param config size and form
    * @param vocabularySize V
+   * @param stages of every backbone the last stage, if that is trained with the rest
    */
-  public CaptionNetwork(TransformerConfig config, int vocabularySize) {
+  CaptionNetwork(TransformerConfig config, int vocabularySize, List<Optional<LastStage>> stages) {
     this.config = config;
+    this.stages = stages;
     embedding =
         addParameter(
             Parameter.builder()
@@ -64,6 +77,10 @@ public final class CaptionNetwork extends AbstractBlock {
                 .setType(Parameter.Type.BIAS)
                 .optShape(new Shape(vocabularySize))
                 .build());
+    for (int i = 0; i < stages.size(); i++) {
+      String name = STAGE + i;
+      stages.get(i).ifPresent(stage -> addChildBlock(name, stage));
+    }
     featureNorm = addChildBlock("featureNorm", LayerNorm.builder().axis(2).build());
     projection = addChildBlock("projection", Linear.builder().setUnits(config.dModel()).build());
     dropout = addChildBlock("dropout", Dropout.builder().optRate(config.dropout()).build());
@@ -79,25 +96,37 @@ public final class CaptionNetwork extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray memory = encode(ps, inputs.get(0), training);
-    NDArray hidden = decode(ps, inputs.get(1), memory, training);
+    NDArray memory = encode(ps, inputs.subNDList(1), training);
+    NDArray hidden = decode(ps, inputs.head(), memory, training);
     return new NDList(logits(ps, hidden, training));
   }
 
   /**
    * Encodes the images.
    *
-   * @param features (B, N, C) float32
+   * @param features of every backbone (B, N, C) float32
    * @return the memory (B, N, D), owned by the features' manager
    */
-  public NDArray encode(ParameterStore ps, NDArray features, boolean training) {
+  public NDArray encode(ParameterStore ps, NDList features, boolean training) {
+    NDArray grid = grid(ps, features, training);
     NDList tokens =
-        projection.forward(ps, featureNorm.forward(ps, new NDList(features), training), training);
-    int count = (int) features.getShape().get(1);
-    NDArray placed =
-        tokens.head().add(Positions.grid(features.getManager(), count, config.dModel()));
+        projection.forward(ps, featureNorm.forward(ps, new NDList(grid), training), training);
+    int count = (int) grid.getShape().get(1);
+    NDArray placed = tokens.head().add(Positions.grid(grid.getManager(), count, config.dModel()));
     NDList kept = dropout.forward(ps, new NDList(placed), training);
     return encoder.forward(ps, kept, training).head();
+  }
+
+  private NDArray grid(ParameterStore ps, NDList features, boolean training) {
+    NDList grids = new NDList();
+    for (int i = 0; i < stages.size(); i++) {
+      NDArray frozen = features.get(i);
+      grids.add(
+          stages.get(i).isPresent()
+              ? stages.get(i).get().forward(ps, new NDList(frozen), training).head()
+              : frozen);
+    }
+    return grids.size() == 1 ? grids.head() : NDArrays.concat(grids, 2);
   }
 
   /**
@@ -168,14 +197,24 @@ public final class CaptionNetwork extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {inputShapes[1].add(embedding.getShape().get(0))};
+    return new Shape[] {inputShapes[0].add(embedding.getShape().get(0))};
   }
 
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
-    Shape features = inputShapes[0];
-    Shape memory = features.slice(0, 2).add(config.dModel());
-    Shape text = inputShapes[1].add(config.dModel());
+    List<Shape> grids = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      Shape frozen = inputShapes[i + 1];
+      stages.get(i).ifPresent(stage -> stage.initialize(manager, dataType, frozen));
+      grids.add(
+          stages.get(i).isPresent()
+              ? stages.get(i).get().getOutputShapes(new Shape[] {frozen})[0]
+              : frozen);
+    }
+    Shape cells = grids.get(0).slice(0, 2);
+    Shape features = cells.add(grids.stream().mapToLong(grid -> grid.get(2)).sum());
+    Shape memory = cells.add(config.dModel());
+    Shape text = inputShapes[0].add(config.dModel());
     featureNorm.initialize(manager, dataType, features);
     projection.initialize(manager, dataType, features);
     dropout.initialize(manager, dataType, memory);

@@ -37,10 +37,10 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
   /** Images whose memory the cache holds, in order. */
   private int[] images;
 
-  CaptionScorer(CaptionNetwork network, int vocabularySize, NDArray features) {
+  CaptionScorer(CaptionNetwork network, int vocabularySize, NDList features) {
     this.network = network;
     this.vocabularySize = vocabularySize;
-    manager = features.getManager().newSubManager();
+    manager = features.head().getManager().newSubManager();
     ps = new ParameterStore(manager, false);
     try (NDManager scope = manager.newSubManager()) {
       features.tempAttach(scope);
@@ -49,7 +49,7 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
       memory.attach(manager);
       cache.attach(manager);
     }
-    images = identity((int) features.getShape().get(0));
+    images = identity((int) features.head().getShape().get(0));
     rowImages = images;
     rowSlots = images;
   }

@@ -33,7 +33,7 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   /**
-   * Loads the very backbone that a model was trained on.
+   * Loads the frozen part of the very backbone that a model was trained on.
    *
    * @param repository the folder {@code models/}
    * @param trained the backbone
@@ -56,7 +56,7 @@ public final class FeatureExtractor implements AutoCloseable {
           "%s is not the %s this model was trained on; its SHA-256 must be %s"
               .formatted(artifact.file(), trained.name(), trained.sha256()));
     }
-    return Backbone.load(artifact.file(), trained.config(), device);
+    return Backbone.load(artifact.file(), trained.frozen(), device);
   }
 
   /**

@@ -1,7 +1,6 @@
 package captioner.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import captioner.decoding.EnsembleScorer;
@@ -33,7 +32,7 @@ public final class PhotoScorer implements NextTokenScorer, AutoCloseable {
     this.scope = scope;
     int tokens = members.get(0).config().imageTokens();
     for (CaptionModel member : members) {
-      CaptionScorer scorer = member.scorer(sideBySide(member.config(), features));
+      CaptionScorer scorer = member.scorer(grids(member.config(), features));
       scorers.add(scorer);
       if (member.config().imageTokens() == tokens) {
         attentive.add(scorer);
@@ -42,9 +41,8 @@ public final class PhotoScorer implements NextTokenScorer, AutoCloseable {
     together = new EnsembleScorer(scorers);
   }
 
-  private static NDArray sideBySide(CaptionModelConfig config, Map<String, NDArray> features) {
-    NDList grids = new NDList(config.featureKeys().stream().map(features::get).toList());
-    return grids.size() == 1 ? grids.head() : NDArrays.concat(grids, 2);
+  private static NDList grids(CaptionModelConfig config, Map<String, NDArray> features) {
+    return new NDList(config.featureKeys().stream().map(features::get).toList());
   }
 
   @Override

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Adam with decoupled weight decay (Loshchilov and Hutter 2019, algorithm 2) and clipping by global
@@ -18,12 +19,23 @@ final class AdamW implements AutoCloseable {
   private static final float EPSILON = 1e-9f;
 
   private final OptimizerConfig config;
+  private final ToDoubleFunction<String> rates;
   private final NDManager manager;
   private final Map<String, Parameter> parameters;
   private final Map<String, NDArray> state = new LinkedHashMap<>();
 
-  AdamW(OptimizerConfig config, NDManager parent, Map<String, Parameter> parameters) {
+  /**
+   * Prepares to move parameters.
+   *
+   * @param rates for every parameter, by name, its share of the learning rate
+   */
+  AdamW(
+      OptimizerConfig config,
+      NDManager parent,
+      Map<String, Parameter> parameters,
+      ToDoubleFunction<String> rates) {
     this.config = config;
+    this.rates = rates;
     manager = parent.newSubManager();
     this.parameters = parameters;
     parameters.forEach(
@@ -66,7 +78,9 @@ final class AdamW implements AutoCloseable {
       }
       double scale = Math.min(1, config.clipNorm() / (norm + 1e-6));
       gradients.forEach(
-          (name, gradient) -> update(name, gradient, step, learningRate, (float) scale));
+          (name, gradient) ->
+              update(
+                  name, gradient, step, learningRate * rates.applyAsDouble(name), (float) scale));
       return norm;
     } finally {
       gradients.values().forEach(NDArray::close);

@@ -91,7 +91,7 @@ public final class CaptionTrainer implements AutoCloseable {
     batches = new CaptionBatches(captions, config.imagesPerStep(), config.captionsPerImage());
     this.validation = new Validation(model, validation, config.captionsPerImage());
     weights = model.weights();
-    optimizer = new AdamW(recipe.optimizer(), model.manager(), model.parameters());
+    optimizer = new AdamW(recipe.optimizer(), model.manager(), model.parameters(), this::rate);
     average = new WeightAverage(config.averageDecay(), model.manager(), weights);
     checkpoint = new Checkpoint(folder);
   }
@@ -188,9 +188,16 @@ public final class CaptionTrainer implements AutoCloseable {
           Optional.of(
               state.phase().phase() == Phase.SELF_CRITICAL
                   ? new SelfCritical(model, training, captions, recipe)
-                  : new CrossEntropy(model, training, recipe));
+                  : new CrossEntropy(model, training, recipe, 1));
     }
     return objective.get();
+  }
+
+  /** Returns a parameter's share of the learning rate: backbones are moved more gently. */
+  private double rate(String parameter) {
+    return CaptionModel.isOfBackbone(parameter)
+        ? recipe.fineTuning().learningRate() / recipe.optimizer().learningRate()
+        : 1;
   }
 
   /** Returns the learning rate of a step of this phase. */

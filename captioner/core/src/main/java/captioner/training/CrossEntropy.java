@@ -2,6 +2,7 @@ package captioner.training;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
@@ -17,8 +18,15 @@ final class CrossEntropy implements Objective {
   private final CaptionModel model;
   private final TrainingData data;
   private final Recipe recipe;
+  private final double weight;
 
-  CrossEntropy(CaptionModel model, TrainingData data, Recipe recipe) {
+  /**
+   * Prepares the phase.
+   *
+   * @param weight what the loss is multiplied by
+   */
+  CrossEntropy(CaptionModel model, TrainingData data, Recipe recipe, double weight) {
+    this.weight = weight;
     this.model = model;
     this.data = data;
     this.recipe = recipe;
@@ -30,13 +38,14 @@ final class CrossEntropy implements Objective {
     engine.setRandomSeed((int) seed);
     try (NDManager scope = model.manager().newSubManager()) {
       RealTokens real = RealTokens.of(batch.targets());
-      NDArray features = data.drawn(scope, batch.images(), recipe, seed);
+      NDList features = data.drawn(scope, batch.images(), recipe, seed);
       NDArray inputs = scope.create(inputs(batch, seed), new Shape(batch.rows(), batch.length()));
       try (GradientCollector collector = engine.newGradientCollector()) {
         ParameterStore ps = new ParameterStore(scope, false);
         NDArray logits = TeacherForcing.logits(model.network(), ps, features, inputs, real, true);
         NDArray loss =
-            CaptionLoss.of(logits, real.targets(scope), recipe.training().labelSmoothing());
+            CaptionLoss.of(logits, real.targets(scope), recipe.training().labelSmoothing())
+                .mul(scope.create((float) weight));
         collector.backward(loss);
         return new Outcome(loss.getFloat(), 0, batch.rows());
       }

@@ -56,11 +56,12 @@ final class FeatureSource implements AutoCloseable {
     }
     for (int i = 0; i < backbones.size(); i++) {
       ModelBackbone backbone = config.backbones().get(i);
-      int channels = backbone.config().channels();
+      int channels = backbone.frozen().channels();
       Map<View, CachedFeatures> missing = new LinkedHashMap<>();
       for (View view : views) {
         CachedFeatures cached =
-            new CachedFeatures(cache(backbone, view), hashes, config.imageTokens(), channels);
+            new CachedFeatures(
+                cache(backbone, view), hashes, config.frozenTokens(backbone), channels);
         features.get(view).add(cached);
         if (!cached.complete()) {
           missing.put(view, cached);
@@ -74,7 +75,8 @@ final class FeatureSource implements AutoCloseable {
   private FeatureCache cache(ModelBackbone backbone, View view) throws IOException {
     String key = config.featureKey(backbone) + view.suffix();
     if (!caches.containsKey(key)) {
-      int bytes = CachedFeatures.recordBytes(config.imageTokens(), backbone.config().channels());
+      int bytes =
+          CachedFeatures.recordBytes(config.frozenTokens(backbone), backbone.frozen().channels());
       caches.put(key, FeatureCache.open(folder, key, bytes));
     }
     return caches.get(key);
@@ -90,7 +92,7 @@ final class FeatureSource implements AutoCloseable {
     BackboneArtifact backbone = backbones.get(index);
     try (FeatureExtractor extractor =
         new FeatureExtractor(
-            backbone.load(config.backbones().get(index).config().grid(), Device.cpu()),
+            backbone.load(config.backbones().get(index).frozen().grid(), Device.cpu()),
             config.preprocessing())) {
       for (Map.Entry<View, CachedFeatures> entry : missing.entrySet()) {
         View view = entry.getKey();

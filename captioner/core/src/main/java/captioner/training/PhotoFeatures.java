@@ -1,7 +1,5 @@
 package captioner.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import captioner.model.View;
@@ -11,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a captioner sees of a dataset's photos: the grids of all its backbones side by side, in one
- * view or several.
+ * What a captioner sees of a dataset's photos: the grids of all its backbones, in one view or
+ * several.
  */
 public final class PhotoFeatures {
   private final Map<View, List<CachedFeatures>> views;
@@ -31,9 +29,9 @@ public final class PhotoFeatures {
    *
    * @param manager owns the result
    * @param images B indices into the dataset
-   * @return (B, N, C) float32
+   * @return of every backbone (B, N, C) float32
    */
-  NDArray read(NDManager manager, int[] images) throws IOException {
+  NDList read(NDManager manager, int[] images) throws IOException {
     return read(manager, images, Collections.nCopies(images.length, View.WHOLE));
   }
 
@@ -43,20 +41,15 @@ public final class PhotoFeatures {
    * @param manager owns the result
    * @param images B indices into the dataset
    * @param seen the view of each
-   * @return (B, N, C) float32
+   * @return of every backbone (B, N, C) float32
    */
-  NDArray read(NDManager manager, int[] images, List<View> seen) throws IOException {
+  NDList read(NDManager manager, int[] images, List<View> seen) throws IOException {
     NDList grids = new NDList();
     for (int backbone = 0; backbone < views.get(View.WHOLE).size(); backbone++) {
       int of = backbone;
       List<CachedFeatures> sources = seen.stream().map(view -> views.get(view).get(of)).toList();
       grids.add(CachedFeatures.read(manager, sources, images));
     }
-    if (grids.size() == 1) {
-      return grids.head();
-    }
-    try (grids) {
-      return NDArrays.concat(grids, 2);
-    }
+    return grids;
   }
 }

@@ -2,6 +2,7 @@ package captioner.training;
 
 import captioner.image.Resize;
 import captioner.model.BrokenJson;
+import captioner.training.SelfCriticalConfig.Candidates;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.Grid;
 import com.google.gson.Gson;
@@ -9,6 +10,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -29,6 +31,7 @@ import java.util.Objects;
  * @param optimizer how weights are moved
  * @param training how long and on what
  * @param augmentation how photos and captions are changed in training
+ * @param fineTuning whether backbones are trained further
  * @param selfCritical of the second phase, if any
  */
 public record Recipe(
@@ -41,9 +44,11 @@ public record Recipe(
     OptimizerConfig optimizer,
     TrainingConfig training,
     AugmentationConfig augmentation,
+    FineTuningConfig fineTuning,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
   private static final String AUGMENTATION = "augmentation";
+  private static final String FINE_TUNING = "fineTuning";
   private static final String SELF_CRITICAL = "selfCritical";
 
   /** Checks that nothing is missing. */
@@ -55,6 +60,7 @@ public record Recipe(
     Objects.requireNonNull(optimizer, "optimizer");
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(augmentation, AUGMENTATION);
+    Objects.requireNonNull(fineTuning, FINE_TUNING);
     Objects.requireNonNull(selfCritical, SELF_CRITICAL);
     Checks.require(imageSize >= 32, "imageSize must be 32 or more", imageSize);
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
@@ -96,6 +102,7 @@ public record Recipe(
         optimizer,
         training,
         AugmentationConfig.off(),
+        FineTuningConfig.off(),
         SelfCriticalConfig.off());
   }
 
@@ -108,8 +115,9 @@ public record Recipe(
   public static Recipe read(Path file) throws IOException {
     try {
       JsonElement json = JsonParser.parseString(Files.readString(file));
-      addIfMissing(json, AUGMENTATION, AugmentationConfig.off());
-      addIfMissing(json, SELF_CRITICAL, SelfCriticalConfig.off());
+      if (json.isJsonObject()) {
+        addLaterSettings(json.getAsJsonObject());
+      }
       Recipe recipe = GSON.fromJson(json, Recipe.class);
       if (recipe == null) {
         throw new TrainingException(file + " is empty");
@@ -123,9 +131,19 @@ public record Recipe(
     }
   }
 
-  private static void addIfMissing(JsonElement json, String name, Record off) {
-    if (json.isJsonObject() && !json.getAsJsonObject().has(name)) {
-      json.getAsJsonObject().add(name, GSON.toJsonTree(off));
+  /** Says what a recipe of before there were these settings meant. */
+  private static void addLaterSettings(JsonObject recipe) {
+    addIfMissing(recipe, AUGMENTATION, GSON.toJsonTree(AugmentationConfig.off()));
+    addIfMissing(recipe, FINE_TUNING, GSON.toJsonTree(FineTuningConfig.off()));
+    addIfMissing(recipe, SELF_CRITICAL, GSON.toJsonTree(SelfCriticalConfig.off()));
+    JsonObject selfCritical = recipe.getAsJsonObject(SELF_CRITICAL);
+    addIfMissing(selfCritical, "candidates", GSON.toJsonTree(Candidates.SAMPLES));
+    addIfMissing(selfCritical, "crossEntropyWeight", new JsonPrimitive(0));
+  }
+
+  private static void addIfMissing(JsonObject json, String name, JsonElement value) {
+    if (!json.has(name)) {
+      json.add(name, value);
     }
   }
 
@@ -160,6 +178,7 @@ public record Recipe(
         optimizer,
         training,
         augmentation,
+        fineTuning,
         selfCritical);
   }
 
@@ -178,6 +197,22 @@ public record Recipe(
     return with(training, selfCritical.beginningAfter(patience));
   }
 
+  /** Returns this recipe with other fine-tuning. */
+  public Recipe withFineTuning(FineTuningConfig fineTuning) {
+    return new Recipe(
+        backbone,
+        grid,
+        imageSize,
+        resize,
+        minCount,
+        transformer,
+        optimizer,
+        training,
+        augmentation,
+        fineTuning,
+        selfCritical);
+  }
+
   private Recipe with(TrainingConfig training, SelfCriticalConfig selfCritical) {
     return new Recipe(
         backbone,
@@ -189,6 +224,7 @@ public record Recipe(
         optimizer,
         training,
         augmentation,
+        fineTuning,
         selfCritical);
   }
 
@@ -209,6 +245,9 @@ public record Recipe(
   String fingerprint() {
     JsonObject json = GSON.toJsonTree(this).getAsJsonObject();
     json.remove(SELF_CRITICAL);
+    if (fineTuning.stage() == FineTuningConfig.Stage.NONE) {
+      json.remove(FINE_TUNING);
+    }
     if (augmentation.equals(AugmentationConfig.off())) {
       json.remove(AUGMENTATION); // so that runs of before there was any can be resumed
     }

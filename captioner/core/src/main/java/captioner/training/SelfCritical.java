@@ -2,18 +2,22 @@ package captioner.training;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
+import captioner.decoding.BeamSearch;
 import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Constraints;
 import captioner.decoding.Hypothesis;
 import captioner.decoding.Sampler;
 import captioner.decoding.SamplingConfig;
+import captioner.decoding.TokenRules;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionScorer;
+import captioner.training.SelfCriticalConfig.Candidates;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,13 +26,16 @@ import java.util.List;
 /**
  * The second phase, self-critical sequence training (Rennie et al. 2017, <a
  * href="https://arxiv.org/abs/1612.00563">arXiv:1612.00563</a>): captions are drawn from the model
- * itself, and those that score higher become likelier.
+ * itself, or found by its beam search, and those that score higher become likelier.
  *
  * <p>Unlike the paper, a caption is compared with the mean of the image's other samples, not with
  * the greedy caption (Luo 2020, <a href="https://arxiv.org/abs/2003.09971">arXiv:2003.09971</a>).
- * There is no dropout: captions are drawn from the very distribution that is then moved.
+ * There is no dropout: captions are drawn from the very distribution that is then moved. Only the
+ * cross-entropy of the references, of which some may be added, has it.
  */
 final class SelfCritical implements Objective {
+  private static final TokenRules TOKEN_RULES = CaptionModel.TOKEN_RULES;
+
   /** Added to the logits of tokens that are never drawn. */
   private static final float NEVER = -1e9f;
 
@@ -36,6 +43,8 @@ final class SelfCritical implements Objective {
   private final TrainingData data;
   private final Recipe recipe;
   private final int samples;
+  private final Candidates candidates;
+  private final CrossEntropy references;
   private final CaptionReward reward;
   private final float[] allowed;
 
@@ -49,15 +58,17 @@ final class SelfCritical implements Objective {
     this.data = data;
     this.recipe = recipe;
     samples = recipe.selfCritical().samples();
+    candidates = recipe.selfCritical().candidates();
+    references = new CrossEntropy(model, data, recipe, recipe.selfCritical().crossEntropyWeight());
     reward = new CaptionReward(captions, recipe.selfCritical().bleuWeight());
     allowed = new float[model.vocabulary().size()];
-    CaptionModel.TOKEN_RULES.suppressed().forEach(token -> allowed[token] = NEVER);
+    TOKEN_RULES.suppressed().forEach(token -> allowed[token] = NEVER);
   }
 
   @Override
   public Outcome backward(CaptionBatch batch, long seed) throws IOException {
     try (NDManager scope = model.manager().newSubManager()) {
-      NDArray features = data.drawn(scope, batch.images(), recipe, seed);
+      NDList features = data.drawn(scope, batch.images(), recipe, seed);
       SampledCaptions sampled;
       try {
         sampled = sample(features, batch.images(), seed);
@@ -66,24 +77,43 @@ final class SelfCritical implements Objective {
       }
       double[] rewards = rewards(sampled, batch.images());
       double loss = backward(features, sampled, advantages(rewards));
+      if (recipe.selfCritical().crossEntropyWeight() > 0) {
+        loss += references.backward(batch, seed).loss();
+      }
       return new Outcome(loss, Arrays.stream(rewards).average().orElse(0), rewards.length);
     }
   }
 
-  /** Draws captions from the model's own distribution, the same for the same photos and seed. */
-  private SampledCaptions sample(NDArray features, int[] images, long seed) {
-    Sampler sampler =
-        new Sampler(
-            new SamplingConfig(1, SamplingConfig.ALL, 1, seed),
-            new BeamSearchConfig(samples, samples, EncodedCaptions.MAX_WORDS + 1, 1),
-            CaptionModel.TOKEN_RULES,
-            Constraints.none());
+  /** Returns k captions an image, the same for the same weights, photos and seed. */
+  private SampledCaptions sample(NDList features, int[] images, long seed) {
     try (CaptionScorer scorer = model.scorer(features)) {
-      long[] streams = Arrays.stream(images).asLongStream().toArray();
       List<int[]> rows = new ArrayList<>();
-      sampler.search(scorer, streams).forEach(ofImage -> ofImage.forEach(h -> rows.add(tokens(h))));
+      for (List<Hypothesis> ofImage :
+          candidates == Candidates.BEAM
+              ? found(scorer, images.length)
+              : drawn(scorer, images, seed)) {
+        for (int k = 0; k < samples; k++) { // a search may find fewer
+          rows.add(tokens(ofImage.get(Math.min(k, ofImage.size() - 1))));
+        }
+      }
       return new SampledCaptions(rows);
     }
+  }
+
+  private List<List<Hypothesis>> found(CaptionScorer scorer, int images) {
+    return new BeamSearch(search(BeamSearchConfig.defaults().lengthPenalty()), TOKEN_RULES)
+        .search(scorer, images);
+  }
+
+  /** Draws captions from the model's own distribution. */
+  private List<List<Hypothesis>> drawn(CaptionScorer scorer, int[] images, long seed) {
+    SamplingConfig all = new SamplingConfig(1, SamplingConfig.ALL, 1, seed);
+    return new Sampler(all, search(1), TOKEN_RULES, Constraints.none())
+        .search(scorer, Arrays.stream(images).asLongStream().toArray());
+  }
+
+  private BeamSearchConfig search(double lengthPenalty) {
+    return new BeamSearchConfig(samples, samples, EncodedCaptions.MAX_WORDS + 1, lengthPenalty);
   }
 
   private static int[] tokens(Hypothesis hypothesis) {
@@ -109,8 +139,8 @@ final class SelfCritical implements Objective {
     return advantages;
   }
 
-  private double backward(NDArray features, SampledCaptions sampled, double[] advantages) {
-    NDManager scope = features.getManager();
+  private double backward(NDList features, SampledCaptions sampled, double[] advantages) {
+    NDManager scope = features.head().getManager();
     RealTokens real = RealTokens.of(sampled.targets());
     Shape shape = new Shape(sampled.rows().size(), sampled.length());
     NDArray inputs = scope.create(sampled.inputs(), shape);

@@ -1,6 +1,7 @@
 package captioner.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.training.ParameterStore;
 import captioner.model.CaptionNetwork;
@@ -15,7 +16,7 @@ final class TeacherForcing {
   /**
    * Returns the logits at the real tokens of a batch.
    *
-   * @param features (B, N, C)
+   * @param features of every backbone (B, N, C)
    * @param inputs (B·r, T) int64
    * @param real M places
    * @return (M, V), owned by the manager of the inputs
@@ -23,7 +24,7 @@ final class TeacherForcing {
   static NDArray logits(
       CaptionNetwork network,
       ParameterStore ps,
-      NDArray features,
+      NDList features,
       NDArray inputs,
       RealTokens real,
       boolean training) {

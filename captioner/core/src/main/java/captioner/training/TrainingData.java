@@ -1,6 +1,6 @@
 package captioner.training;
 
-import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import captioner.data.CaptionDataset;
 import captioner.model.View;
@@ -34,9 +34,9 @@ public record TrainingData(CaptionDataset dataset, PhotoFeatures features) {
    * @param images B indices into the dataset
    * @param recipe says how often a photo is mirrored or cut
    * @param seed of the draw
-   * @return (B, N, C) float32
+   * @return of every backbone (B, N, C) float32
    */
-  NDArray drawn(NDManager manager, int[] images, Recipe recipe, long seed) throws IOException {
+  NDList drawn(NDManager manager, int[] images, Recipe recipe, long seed) throws IOException {
     SplittableRandom random = new SplittableRandom(seed);
     List<View> seen = Arrays.stream(images).mapToObj(image -> view(recipe, random)).toList();
     return features.read(manager, images, seen);

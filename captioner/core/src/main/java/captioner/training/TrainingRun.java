@@ -10,6 +10,7 @@ import captioner.model.View;
 import captioner.text.PtbTokenizer;
 import captioner.text.Vocabulary;
 import captioner.vision.BackboneArtifact;
+import captioner.vision.BackboneConfig;
 import captioner.weights.DType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,17 +117,21 @@ public record TrainingRun(
 
   /** Returns the model to be trained; where another begins the run, that is its best so far. */
   private CaptionModel model(CaptionModelConfig config, Vocabulary vocabulary) throws IOException {
-    Optional<Path> origin = origin();
-    if (origin.isPresent() && !isBegun(output)) {
-      try (CaptionModel known = CaptionModel.load(origin.get(), Device.cpu())) {
-        known.save(modelFolder(), DType.FLOAT32);
-      }
-    }
     CaptionModel model =
         CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
     try {
+      Optional<Path> origin = origin();
+      if (isBegun(output) && origin.isPresent()) {
+        model.loadWeights(origin.get().resolve(CaptionModel.WEIGHTS));
+        return model;
+      }
+      for (int i = 0; i < backbones.size(); i++) {
+        if (config.backbones().get(i).tuned()) {
+          model.loadStage(i, backbones.get(i).file());
+        }
+      }
       if (origin.isPresent()) {
-        model.loadWeights(modelFolder().resolve(CaptionModel.WEIGHTS));
+        begin(model, origin.get());
       }
       return model;
     } catch (IOException | RuntimeException e) {
@@ -135,13 +140,30 @@ public record TrainingRun(
     }
   }
 
+  /** Begins with the weights of another model, whose backbones may have been frozen. */
+  private void begin(CaptionModel model, Path origin) throws IOException {
+    Path weights = origin.resolve(CaptionModel.WEIGHTS);
+    if (config(origin).equals(model.config())) {
+      model.loadWeights(weights);
+    } else {
+      model.loadWeightsButStages(weights);
+    }
+    model.save(modelFolder(), DType.FLOAT32);
+  }
+
+  /** Refuses a model to begin with that differs in more than whether backbones are frozen. */
   private static void requireSameSettings(Path origin, CaptionModelConfig config)
       throws IOException {
+    CaptionModelConfig known = config(origin);
+    if (!known.equals(config) && !known.equals(config.frozen())) {
+      throw new TrainingException(
+          origin + " has other settings than the recipe; train it with its own recipe.json");
+    }
+  }
+
+  private static CaptionModelConfig config(Path origin) throws IOException {
     try (CaptionModel known = CaptionModel.load(origin, Device.cpu())) {
-      if (!known.config().equals(config)) {
-        throw new TrainingException(
-            origin + " has other settings than the recipe; train it with its own recipe.json");
-      }
+      return known.config();
     }
   }
 
@@ -172,8 +194,10 @@ public record TrainingRun(
   private CaptionModelConfig modelConfig(Vocabulary vocabulary) throws IOException {
     List<ModelBackbone> used = new ArrayList<>();
     for (BackboneArtifact backbone : backbones) {
+      BackboneConfig form = backbone.config(recipe.grid());
       used.add(
-          new ModelBackbone(backbone.name(), backbone.sha256(), backbone.config(recipe.grid())));
+          new ModelBackbone(
+              backbone.name(), backbone.sha256(), form, recipe.fineTuning().tunes(form)));
     }
     return new CaptionModelConfig(
         used,

@@ -1,6 +1,7 @@
 package captioner.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
@@ -77,7 +78,7 @@ final class Validation {
     for (CaptionBatch batch : batches) {
       try (NDManager scope = model.manager().newSubManager()) {
         RealTokens real = RealTokens.of(batch.targets());
-        NDArray features = data.features().read(scope, batch.images());
+        NDList features = data.features().read(scope, batch.images());
         NDArray inputs = scope.create(batch.inputs(), new Shape(batch.rows(), batch.length()));
         ParameterStore ps = new ParameterStore(scope, false);
         NDArray logits = TeacherForcing.logits(model.network(), ps, features, inputs, real, false);

@@ -11,22 +11,22 @@ final class BasicBlock {
   private BasicBlock() {}
 
   /**
-   * Reads the block below a name such as {@code layer1.0}.
+   * Builds the block below a name such as {@code layer1.0}.
    *
    * @param in channels of the input
    * @param width channels of the output
    * @param stride 1 or 2, on the first convolution
    */
-  static Block read(ConvolutionReader reader, String name, int in, int width, int stride)
+  static Block build(ConvolutionSource source, String name, int in, int width, int stride)
       throws IOException {
     ConvolutionShape first = ConvolutionShape.of(in, width, 3, stride);
     ConvolutionShape second = ConvolutionShape.of(width, width, 3, 1);
     Chain body =
         new Chain(
             List.of(
-                reader.folded(name + ".conv1", name + ".bn1", first, Rectifier.RELU),
-                reader.folded(name + ".conv2", name + ".bn2", second, Rectifier.NONE)));
-    Optional<Block> shortcut = Downsample.read(reader, name, in, width, stride);
+                source.folded(name + ".conv1", name + ".bn1", first, Rectifier.RELU),
+                source.folded(name + ".conv2", name + ".bn2", second, Rectifier.NONE)));
+    Optional<Block> shortcut = Downsample.build(source, name, in, width, stride);
     return new Residual(body, shortcut, Rectifier.RELU);
   }
 }

@@ -17,15 +17,15 @@ final class Bottleneck {
   private Bottleneck() {}
 
   /**
-   * Reads the block below a name such as {@code layer1.0}.
+   * Builds the block below a name such as {@code layer1.0}.
    *
    * @param in channels of the input
    * @param width channels of the 3x3 convolution
    * @param stride 1 or 2
    * @param strideOn the convolution the stride stands on
    */
-  static Block read(
-      ConvolutionReader reader, String name, int in, int width, int stride, StrideOn strideOn)
+  static Block build(
+      ConvolutionSource source, String name, int in, int width, int stride, StrideOn strideOn)
       throws IOException {
     int onFirst = strideOn == StrideOn.CONV1 ? stride : 1;
     int onSecond = strideOn == StrideOn.CONV2 ? stride : 1;
@@ -36,10 +36,10 @@ final class Bottleneck {
     Chain body =
         new Chain(
             List.of(
-                reader.folded(name + ".conv1", name + ".bn1", reduce, Rectifier.RELU),
-                reader.folded(name + ".conv2", name + ".bn2", look, Rectifier.RELU),
-                reader.folded(name + ".conv3", name + ".bn3", expand, Rectifier.NONE)));
-    Optional<Block> shortcut = Downsample.read(reader, name, in, out, stride);
+                source.folded(name + ".conv1", name + ".bn1", reduce, Rectifier.RELU),
+                source.folded(name + ".conv2", name + ".bn2", look, Rectifier.RELU),
+                source.folded(name + ".conv3", name + ".bn3", expand, Rectifier.NONE)));
+    Optional<Block> shortcut = Downsample.build(source, name, in, out, stride);
     return new Residual(body, shortcut, Rectifier.RELU);
   }
 }

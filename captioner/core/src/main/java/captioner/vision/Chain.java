@@ -2,6 +2,8 @@ package captioner.vision;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
@@ -20,8 +22,8 @@ final class Chain extends AbstractBlock {
 
   Chain(List<Block> blocks) {
     this.blocks = List.copyOf(blocks);
-    for (Block block : blocks) {
-      addChildBlock(block.getClass().getSimpleName(), block);
+    for (int i = 0; i < this.blocks.size(); i++) {
+      addChildBlock("part" + i, this.blocks.get(i));
     }
   }
 
@@ -31,7 +33,7 @@ final class Chain extends AbstractBlock {
     NDArray input = inputs.singletonOrThrow();
     NDArray x = input;
     for (Block block : blocks) {
-      NDArray y = block.forward(store, new NDList(x), false).singletonOrThrow();
+      NDArray y = block.forward(store, new NDList(x), training).singletonOrThrow();
       if (x != input) {
         x.close();
       }
@@ -47,5 +49,14 @@ final class Chain extends AbstractBlock {
       shapes = block.getOutputShapes(shapes);
     }
     return shapes;
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputs) {
+    Shape[] shapes = inputs;
+    for (Block block : blocks) {
+      block.initialize(manager, dataType, shapes);
+      shapes = block.getOutputShapes(shapes);
+    }
   }
 }

@@ -9,7 +9,10 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
-/** A frozen convolution with bias, (B, in, H, W) to (B, out, H / stride, W / stride). */
+/**
+ * A convolution with bias, frozen or to be trained, (B, in, H, W) to (B, out, H / stride, W /
+ * stride).
+ */
 final class Convolution extends AbstractBlock {
 
   private final ConvolutionShape shape;
@@ -32,6 +35,23 @@ final class Convolution extends AbstractBlock {
     this.bias = addParameter(frozen("bias", Parameter.Type.BIAS, bias));
   }
 
+  /**
+   * Creates a block that can be trained, without weights yet.
+   *
+   * @param shape sizes, stride and groups
+   * @param rectifier what follows
+   */
+  Convolution(ConvolutionShape shape, Rectifier rectifier) {
+    this.shape = shape;
+    this.rectifier = rectifier;
+    weight = addParameter(trained("weight", Parameter.Type.WEIGHT, new Shape(shape.weight())));
+    bias = addParameter(trained("bias", Parameter.Type.BIAS, new Shape(shape.out())));
+  }
+
+  private static Parameter trained(String name, Parameter.Type type, Shape shape) {
+    return Parameter.builder().setName(name).setType(type).optShape(shape).build();
+  }
+
   private static Parameter frozen(String name, Parameter.Type type, NDArray array) {
     Parameter parameter =
         Parameter.builder().setName(name).setType(type).optRequiresGrad(false).build();
@@ -46,8 +66,8 @@ final class Convolution extends AbstractBlock {
     NDList y =
         Conv2d.conv2d(
             x,
-            store.getValue(weight, x.getDevice(), false),
-            store.getValue(bias, x.getDevice(), false),
+            store.getValue(weight, x.getDevice(), training),
+            store.getValue(bias, x.getDevice(), training),
             new Shape(shape.stride(), shape.stride()),
             new Shape(shape.padding(), shape.padding()),
             new Shape(1, 1),

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Makes convolutions from the tensors of a weight file; the arrays belong to one manager. */
-final class ConvolutionReader {
+final class ConvolutionReader implements ConvolutionSource {
 
   /** PyTorch's default epsilon of BatchNorm, which no published ResNet changes. */
   private static final double EPSILON = 1e-5;
@@ -41,7 +41,9 @@ final class ConvolutionReader {
    * Reads a convolution without bias and folds the BatchNorm after it: with scale = gamma /
    * sqrt(variance + epsilon), weight * scale and beta - mean * scale give the same map.
    */
-  Convolution folded(String name, String batchNorm, ConvolutionShape shape, Rectifier rectifier)
+  @Override
+  public Convolution folded(
+      String name, String batchNorm, ConvolutionShape shape, Rectifier rectifier)
       throws IOException {
     List<Long> perChannel = List.of((long) shape.out());
     float[] weight = tensor(name + ".weight", shape.weight());

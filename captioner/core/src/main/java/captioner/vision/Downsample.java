@@ -9,14 +9,14 @@ final class Downsample {
 
   private Downsample() {}
 
-  /** Reads {@code name.downsample}; empty where input and output have the same size. */
-  static Optional<Block> read(ConvolutionReader reader, String name, int in, int out, int stride)
+  /** Builds {@code name.downsample}; empty where input and output have the same size. */
+  static Optional<Block> build(ConvolutionSource source, String name, int in, int out, int stride)
       throws IOException {
     if (stride == 1 && in == out) {
       return Optional.empty();
     }
     ConvolutionShape shape = ConvolutionShape.of(in, out, 1, stride);
     String path = name + ".downsample.";
-    return Optional.of(reader.folded(path + "0", path + "1", shape, Rectifier.NONE));
+    return Optional.of(source.folded(path + "0", path + "1", shape, Rectifier.NONE));
   }
 }

@@ -18,13 +18,13 @@ final class ResNet {
 
   private static final int STEM_WIDTH = 64;
 
-  private final ConvolutionReader reader;
+  private final ConvolutionSource source;
   private final Architecture architecture;
   private final StrideOn strideOn;
   private int channels = STEM_WIDTH;
 
-  private ResNet(ConvolutionReader reader, Architecture architecture, StrideOn strideOn) {
-    this.reader = reader;
+  private ResNet(ConvolutionSource source, Architecture architecture, StrideOn strideOn) {
+    this.source = source;
     this.architecture = architecture;
     this.strideOn = strideOn;
   }
@@ -44,7 +44,28 @@ final class ResNet {
     for (int layer = 1; layer <= 3; layer++) {
       toStride16.addAll(net.layer(layer));
     }
-    return new GridNetwork(new Chain(toStride16), new Chain(net.layer(4)), config.grid());
+    List<Block> toStride32 = net.layer(4);
+    for (int layer = 1; layer <= 4; layer++) {
+      requireNoDeeper(reader, architecture, layer);
+    }
+    return new GridNetwork(new Chain(toStride16), new Chain(toStride32), config.grid());
+  }
+
+  /** Builds layer4 alone: (B, C3, h, w) to (B, C4, h / 2, w / 2). */
+  static Block lastStage(ConvolutionSource source, BackboneConfig config) throws IOException {
+    Architecture architecture = Architecture.of(config.architecture());
+    ResNet net = new ResNet(source, architecture, config.strideOn());
+    net.channels = architecture.channels(Grid.LAYER3);
+    return new Chain(net.layer(4));
+  }
+
+  /** A deeper network has the same names and shapes and more of them: it would pass unnoticed. */
+  private static void requireNoDeeper(
+      ConvolutionReader reader, Architecture architecture, int layer) throws IOException {
+    String next = "layer" + layer + "." + architecture.blocks().get(layer - 1);
+    if (reader.contains(next + ".conv1.weight")) {
+      throw reader.refusal("is a deeper network than " + architecture + ": it has a " + next);
+    }
   }
 
   private static Block maxPool() {
@@ -54,7 +75,7 @@ final class ResNet {
     return LambdaBlock.singleton(x -> Pool.maxPool2d(x, kernel, stride, padding, false));
   }
 
-  /** Reads layer1 (64 channels, stride 1) to layer4 (512 channels, stride 2). */
+  /** Builds layer1 (64 channels, stride 1) to layer4 (512 channels, stride 2). */
   private List<Block> layer(int layer) throws IOException {
     int width = STEM_WIDTH << (layer - 1);
     int count = architecture.blocks().get(layer - 1);
@@ -63,17 +84,12 @@ final class ResNet {
       String name = "layer" + layer + "." + block;
       int stride = block == 0 && layer > 1 ? 2 : 1;
       if (architecture.hasBottlenecks()) {
-        blocks.add(Bottleneck.read(reader, name, channels, width, stride, strideOn));
+        blocks.add(Bottleneck.build(source, name, channels, width, stride, strideOn));
         channels = width * Bottleneck.EXPANSION;
       } else {
-        blocks.add(BasicBlock.read(reader, name, channels, width, stride));
+        blocks.add(BasicBlock.build(source, name, channels, width, stride));
         channels = width;
       }
-    }
-    // A deeper network has the same names and shapes and more of them: it would pass unnoticed.
-    String next = "layer" + layer + "." + count;
-    if (reader.contains(next + ".conv1.weight")) {
-      throw reader.refusal("is a deeper network than " + architecture + ": it has a " + next);
     }
     return blocks;
   }

@@ -2,6 +2,8 @@ package captioner.vision;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
@@ -31,11 +33,11 @@ final class Residual extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray y = body.forward(store, inputs, false).singletonOrThrow();
+    NDArray y = body.forward(store, inputs, training).singletonOrThrow();
     if (shortcut.isEmpty()) {
       y.addi(inputs.singletonOrThrow());
     } else {
-      try (NDArray around = shortcut.get().forward(store, inputs, false).singletonOrThrow()) {
+      try (NDArray around = shortcut.get().forward(store, inputs, training).singletonOrThrow()) {
         y.addi(around);
       }
     }
@@ -45,5 +47,11 @@ final class Residual extends AbstractBlock {
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
     return body.getOutputShapes(inputs);
+  }
+
+  @Override
+  protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputs) {
+    body.initialize(manager, dataType, inputs);
+    shortcut.ifPresent(block -> block.initialize(manager, dataType, inputs));
   }
 }

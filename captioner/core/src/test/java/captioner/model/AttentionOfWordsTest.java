@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
@@ -28,7 +29,8 @@ class AttentionOfWordsTest {
       CaptionModel model, NDArray image, List<Integer> sentence, NDManager scope) {
     List<float[]> weights = new ArrayList<>();
     ParameterStore ps = new ParameterStore(scope, false);
-    DecoderCache cache = model.network().start(ps, model.network().encode(ps, image, false));
+    DecoderCache cache =
+        model.network().start(ps, model.network().encode(ps, new NDList(image), false));
     long token = Vocabulary.BOS;
     for (int word : sentence) {
       NDArray input = scope.create(new long[] {token}, new Shape(1, 1));
@@ -45,7 +47,7 @@ class AttentionOfWordsTest {
     try (CaptionModel model = TinyModel.load(norm);
         NDManager scope = model.manager().newSubManager()) {
       NDArray features = TinyModel.features(scope, 5, SENTENCES.size());
-      try (CaptionScorer scorer = model.scorer(features)) {
+      try (CaptionScorer scorer = model.scorer(new NDList(features))) {
         List<List<float[]>> attention = scorer.attention(SENTENCES);
         for (int i = 0; i < SENTENCES.size(); i++) {
           NDArray image = features.get(i + ":" + (i + 1));
@@ -66,7 +68,8 @@ class AttentionOfWordsTest {
   void weightsOfAWordSumToOneAndTellTheWordsApart() throws IOException {
     try (CaptionModel model = TinyModel.load(NormPlacement.PRE);
         NDManager scope = model.manager().newSubManager();
-        CaptionScorer scorer = model.scorer(TinyModel.features(scope, 5, SENTENCES.size()))) {
+        CaptionScorer scorer =
+            model.scorer(new NDList(TinyModel.features(scope, 5, SENTENCES.size())))) {
       List<float[]> words = scorer.attention(SENTENCES).get(0);
       for (float[] word : words) {
         assertEquals(TinyModel.TOKENS, word.length);
@@ -86,8 +89,8 @@ class AttentionOfWordsTest {
     try (CaptionModel model = TinyModel.load(NormPlacement.PRE);
         NDManager scope = model.manager().newSubManager()) {
       NDArray features = TinyModel.features(scope, 5, SENTENCES.size());
-      try (CaptionScorer scorer = model.scorer(features);
-          CaptionScorer other = model.scorer(features)) {
+      try (CaptionScorer scorer = model.scorer(new NDList(features));
+          CaptionScorer other = model.scorer(new NDList(features))) {
         List<float[]> before = other.attention(SENTENCES).get(3);
         int[] all = {0, 1, 2, 3};
         int[] some = {3, 1};

@@ -45,7 +45,7 @@ class CaptionModelTest {
   private static float[] logits(CaptionModel model) {
     try (NDManager scope = model.manager().newSubManager()) {
       NDArray tokens = scope.create(new long[] {1, 4, 9, 5}, new Shape(1, 4));
-      NDList inputs = new NDList(TinyModel.features(scope, 3, 1), tokens);
+      NDList inputs = new NDList(tokens, TinyModel.features(scope, 3, 1));
       return model
           .network()
           .forward(new ParameterStore(scope, false), inputs, false)

@@ -30,7 +30,7 @@ class CaptionNetworkGoldenTest {
       NDArray logits =
           model
               .network()
-              .forward(new ParameterStore(scope, false), new NDList(features, tokens), false)
+              .forward(new ParameterStore(scope, false), new NDList(tokens, features), false)
               .singletonOrThrow();
       assertEquals(new Shape(4, 5, 11), logits.getShape());
       assertArrayEquals(GoldenFile.floats(golden, "logits"), logits.toFloatArray(), TOLERANCE);

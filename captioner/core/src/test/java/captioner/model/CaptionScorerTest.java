@@ -52,7 +52,7 @@ class CaptionScorerTest {
     model = TinyModel.load(norm);
     scope = model.manager().newSubManager();
     features = TinyModel.features(scope, 17, IMAGES);
-    scorer = model.scorer(features);
+    scorer = model.scorer(new NDList(features));
     rows = IntStream.range(0, IMAGES).mapToObj(image -> new Row(image, List.of())).toList();
     append(new int[] {0, 1, 2}, Vocabulary.BOS, Vocabulary.BOS, Vocabulary.BOS);
   }
@@ -85,7 +85,7 @@ class CaptionScorerTest {
       NDArray input = pass.create(tokens, new Shape(1, tokens.length));
       return model
           .network()
-          .forward(new ParameterStore(pass, false), new NDList(image, input), false)
+          .forward(new ParameterStore(pass, false), new NDList(input, image), false)
           .singletonOrThrow()
           .get("0, -1")
           .logSoftmax(-1)
@@ -166,7 +166,7 @@ class CaptionScorerTest {
     scorer.close();
     String before = model.manager() + ", " + model.manager().getManagedArrays().size();
     for (int search = 0; search < 10; search++) {
-      scorer = model.scorer(features);
+      scorer = model.scorer(new NDList(features));
       scorer.logProbs(new int[] {0, 1, 2}, new int[] {1, 1, 1});
       scorer.logProbs(new int[] {0, 0, 1, 1, 2, 2}, new int[] {4, 5, 6, 7, 8, 9});
       int arrays = model.manager().getManagedArrays().size();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import captioner.decoding.BeamSearch;
 import captioner.decoding.BeamSearchConfig;
@@ -50,7 +51,7 @@ class ModelSearchTest {
   }
 
   private List<List<Hypothesis>> search(SearchStrategy search, NDArray images) {
-    try (CaptionScorer scorer = model.scorer(images)) {
+    try (CaptionScorer scorer = model.scorer(new NDList(images))) {
       return search.search(scorer, (int) images.getShape().get(0));
     }
   }

@@ -33,7 +33,7 @@ class AdamWTest {
     manager = NDManager.newBaseManager();
     parameters.put("layer.weight", parameter("weight", 11, new Shape(3, 2)));
     parameters.put("layer.bias", parameter("bias", 12, new Shape(4)));
-    optimizer = new AdamW(CONFIG, manager, parameters);
+    optimizer = new AdamW(CONFIG, manager, parameters, name -> 1);
   }
 
   @AfterEach

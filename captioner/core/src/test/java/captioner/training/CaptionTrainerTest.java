@@ -152,6 +152,7 @@ class CaptionTrainerTest {
         new OptimizerConfig(Schedule.NOAM, learningRate, 10, 0.01, 1),
         new TrainingConfig(epochs, 2, 1, 0.1, 0.9, mirror, patience, 5),
         AugmentationConfig.off(),
+        FineTuningConfig.off(),
         SelfCriticalConfig.off());
   }
 
@@ -168,7 +169,9 @@ class CaptionTrainerTest {
         first.optimizer(),
         first.training(),
         first.augmentation(),
-        new SelfCriticalConfig(epochs, 1000, learningRate, 3, 0.5));
+        first.fineTuning(),
+        new SelfCriticalConfig(
+            epochs, 1000, learningRate, SelfCriticalConfig.Candidates.SAMPLES, 3, 0.5, 0));
   }
 
   private static Recipe recipe(int epochs) {

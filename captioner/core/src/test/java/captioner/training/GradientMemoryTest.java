@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
@@ -62,7 +63,8 @@ class GradientMemoryTest {
       RealTokens real = RealTokens.of(BATCH.targets());
       NDArray features = TinyModel.features(scope, 5, 2);
       ParameterStore ps = new ParameterStore(scope, false);
-      NDArray logits = TeacherForcing.logits(model.network(), ps, features, inputs, real, false);
+      NDArray logits =
+          TeacherForcing.logits(model.network(), ps, new NDList(features), inputs, real, false);
       float[] advantages = new float[real.count()];
       Arrays.fill(advantages, 0.5f);
       NDArray loss =

@@ -13,7 +13,10 @@ class PhaseRuleTest {
       new TrainingConfig(EPOCHS, 2, 1, 0.1, 0.9, 0, PATIENCE, 5);
 
   private static PhaseRule rule(int epochs, int patience) {
-    return new PhaseRule(TRAINING, new SelfCriticalConfig(epochs, patience, 1e-5, 5, 0));
+    return new PhaseRule(
+        TRAINING,
+        new SelfCriticalConfig(
+            epochs, patience, 1e-5, SelfCriticalConfig.Candidates.SAMPLES, 5, 0, 0));
   }
 
   /** Returns the state after epochs of which the first was the best. */

@@ -56,9 +56,10 @@ class RecipeTest {
   }
 
   @Test
-  void aRecipeOfBeforeThereWereAugmentationAndSelfCriticalTrainingMeansNone() throws IOException {
+  void anOldRecipeWithoutTheLaterBlocksMeansNoneOfThem() throws IOException {
     JsonObject old = JsonParser.parseString(RECIPE.toJson()).getAsJsonObject();
     old.remove("augmentation");
+    old.remove("fineTuning");
     old.remove("selfCritical");
     Path file = Files.writeString(temp.resolve("recipe.json"), old.toString());
     assertEquals(RECIPE, Recipe.read(file));

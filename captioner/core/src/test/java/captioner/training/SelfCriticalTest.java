@@ -1,5 +1,6 @@
 package captioner.training;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +25,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SelfCriticalTest {
   private static final int TOKENS = TinyModel.TOKENS;
@@ -51,12 +54,14 @@ class SelfCriticalTest {
   }
 
   /** The tiny model has dropout, which would show in both the samples and the gradients. */
-  @Test
-  void nothingIsDroppedAndTheSameSeedDrawsTheSame() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsDroppedAndTheSameSeedDrawsTheSame(SelfCriticalConfig.Candidates candidates)
+      throws IOException {
     int bytes = CachedFeatures.recordBytes(TOKENS, CHANNELS);
     try (FeatureCache cache = FeatureCache.open(temp.resolve("cache"), "key", bytes);
         CaptionModel model = TinyModel.load(NormPlacement.PRE)) {
-      Recipe recipe = Recipe.tiny().withSelfCritical(0);
+      Recipe recipe = recipe(candidates, 0);
       SelfCritical objective = new SelfCritical(model, photos(cache), CAPTIONS, recipe);
       Engine.getInstance().setRandomSeed(1);
       Outcome first = objective.backward(BATCH, 7);
@@ -67,6 +72,48 @@ class SelfCriticalTest {
       assertEquals(10, first.captions());
       assertTrue(first.reward() > 0 && gradients.get("embedding") > 0, first.toString());
     }
+  }
+
+  /** The tiny model has dropout, which the references' share has, too. */
+  @Test
+  void crossEntropyOfTheReferencesIsAdded() throws IOException {
+    int bytes = CachedFeatures.recordBytes(TOKENS, CHANNELS);
+    try (FeatureCache cache = FeatureCache.open(temp.resolve("cache"), "key", bytes);
+        CaptionModel model = TinyModel.load(NormPlacement.PRE)) {
+      TrainingData data = photos(cache);
+      Recipe recipe = recipe(SelfCriticalConfig.Candidates.BEAM, 0.5);
+      Outcome policy =
+          new SelfCritical(model, data, CAPTIONS, recipe(SelfCriticalConfig.Candidates.BEAM, 0))
+              .backward(BATCH, 7);
+      float[] expected = takenBiasGradient(model);
+      Outcome half = new CrossEntropy(model, data, recipe, 0.5).backward(BATCH, 7);
+      float[] ofReferences = takenBiasGradient(model);
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] += ofReferences[i];
+      }
+      Outcome both = new SelfCritical(model, data, CAPTIONS, recipe).backward(BATCH, 7);
+      assertEquals(policy.loss() + half.loss(), both.loss(), 1e-6);
+      assertArrayEquals(expected, takenBiasGradient(model), 1e-6f);
+    }
+  }
+
+  private static float[] takenBiasGradient(CaptionModel model) {
+    float[] gradient;
+    try (NDArray bias = model.weights().get("outputBias").getGradient()) {
+      gradient = bias.toFloatArray();
+    }
+    takenGradients(model);
+    return gradient;
+  }
+
+  private Recipe recipe(SelfCriticalConfig.Candidates candidates, double crossEntropyWeight)
+      throws IOException {
+    String json = Recipe.tiny().withSelfCritical(0).toJson();
+    String changed =
+        json.replace("BEAM", candidates.name())
+            .replace(
+                "\"crossEntropyWeight\": 0.1", "\"crossEntropyWeight\": " + crossEntropyWeight);
+    return Recipe.read(Files.writeString(temp.resolve("recipe.json"), changed));
   }
 
   /** Returns the norm of the gradient of every weight, and clears it. */
