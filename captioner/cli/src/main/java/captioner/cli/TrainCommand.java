@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -99,12 +100,17 @@ final class TrainCommand implements Command {
   }
 
   @Override
+  public Set<String> rare() {
+    return Set.of("backbone-lr", "cache", "val-images");
+  }
+
+  @Override
   public List<String> examples() {
     return List.of(
         "captioner train --dataset sample --preset tiny --output runs/first",
         "captioner train --annotations train.json --images photos --output runs/mine",
-        "captioner train --dataset flickr8k --output runs/mine --resume",
-        "captioner train --dataset flickr8k -o runs/mine --resume --self-critical now");
+        "captioner train --dataset flickr8k -o runs/mine --resume --self-critical now",
+        "captioner train --dataset flickr8k -o runs/b --finetune-backbone layer4");
   }
 
   @Override
