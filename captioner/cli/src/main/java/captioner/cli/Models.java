@@ -1,7 +1,6 @@
 package captioner.cli;
 
 import captioner.model.CaptionModelConfig;
-import captioner.model.ModelBackbone;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import captioner.vision.BackboneArtifact;
@@ -29,8 +28,8 @@ final class Models {
     return models;
   }
 
-  /** A folder may have a comma in its name. */
-  private static List<String> names(String value) {
+  /** Returns names between commas, or the one folder of that name, which may have a comma. */
+  static List<String> names(String value) {
     List<String> names =
         Stream.of(value.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
     return names.isEmpty() || new File(value).isDirectory() ? List.of(value) : names;
@@ -47,7 +46,7 @@ final class Models {
               .formatted(model, backbone, wanted, wanted));
     }
     if (line.hasOption("download")) {
-      backbones(line, console, config.backbones().stream().map(ModelBackbone::name).toList());
+      backbones(line, console, config.backboneList());
     }
   }
 

@@ -6,9 +6,11 @@ import captioner.data.CocoCaptions;
 import captioner.data.DatasetDescriptor;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
+import captioner.training.DistillationConfig;
 import captioner.training.FineTuningConfig;
 import captioner.training.Recipe;
 import captioner.training.SelfCriticalConfig;
+import captioner.training.TeacherModel;
 import captioner.training.TrainingRun;
 import captioner.vision.BackboneArtifact;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import org.apache.commons.cli.Options;
 final class TrainCommand implements Command {
   private static final double HELD_OUT = 0.1;
   private static final int MOST_HELD_OUT = 1000;
+  private static final double TEACHER_WEIGHT = 0.5;
   private static final String SELF_CRITICAL = "self-critical";
 
   @Override
@@ -88,6 +91,8 @@ final class TrainCommand implements Command {
                 "none",
                 "layer4"))
         .addOption(Flags.value("backbone-lr", "RATE", "its highest learning rate; default 2e-5"))
+        .addOption(Flags.value("teacher", "NAME[,…]", "models whose probabilities it learns, too"))
+        .addOption(Flags.value("teacher-weight", "SHARE", "their share of the loss; default 0.5"))
         .addOption(Flags.download())
         .addOption(
             Flags.value(
@@ -101,7 +106,7 @@ final class TrainCommand implements Command {
 
   @Override
   public Set<String> rare() {
-    return Set.of("backbone-lr", "cache", "val-images");
+    return Set.of("backbone-lr", "cache", "teacher", "teacher-weight", "val-images");
   }
 
   @Override
@@ -131,6 +136,7 @@ final class TrainCommand implements Command {
             backbones,
             splits.training(),
             splits.validation(),
+            teachers(line, console, recipe),
             initial,
             cache(line).resolve("features"),
             output);
@@ -158,7 +164,10 @@ final class TrainCommand implements Command {
         recipe.withRun(
             Flags.integer(line, "epochs", recipe.training().epochs(), 1),
             Flags.integer(line, "seed", recipe.training().seed(), Integer.MIN_VALUE));
-    recipe = recipe.withFineTuning(fineTuning(line, recipe.fineTuning()));
+    recipe =
+        recipe
+            .withFineTuning(fineTuning(line, recipe.fineTuning()))
+            .withDistillation(distillation(line, recipe.distillation()));
     if (!line.hasOption(SELF_CRITICAL)) {
       return recipe;
     }
@@ -168,6 +177,33 @@ final class TrainCommand implements Command {
           "--self-critical now begins with a model; give --init, or --resume on a run that has one");
     }
     return recipe.withSelfCritical(now ? 0 : SelfCriticalConfig.defaults().patience());
+  }
+
+  private static DistillationConfig distillation(CommandLine line, DistillationConfig ofRecipe)
+      throws UsageException {
+    List<String> teachers =
+        line.hasOption("teacher")
+            ? Models.names(line.getOptionValue("teacher"))
+            : ofRecipe.teachers();
+    double usual = ofRecipe.weight() == 0 ? TEACHER_WEIGHT : ofRecipe.weight();
+    double weight = Flags.number(line, "teacher-weight", usual);
+    if (weight <= 0 || weight > 1) {
+      throw new UsageException("--teacher-weight must be above 0 and at most 1: " + weight);
+    }
+    return new DistillationConfig(teachers, teachers.isEmpty() ? 0 : weight);
+  }
+
+  private static List<TeacherModel> teachers(CommandLine line, Console console, Recipe recipe)
+      throws ModelException {
+    ModelStore store = new ModelStore(console.models());
+    List<TeacherModel> teachers = new ArrayList<>();
+    for (String name : recipe.distillation().teachers()) {
+      teachers.add(
+          new TeacherModel(
+              store.folder(name),
+              Models.backbones(line, console, store.config(name).backboneList())));
+    }
+    return teachers;
   }
 
   private static FineTuningConfig fineTuning(CommandLine line, FineTuningConfig ofRecipe)

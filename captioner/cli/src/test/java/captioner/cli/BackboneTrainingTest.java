@@ -82,6 +82,20 @@ class BackboneTrainingTest {
     assertTrue(resumed.err().contains("self-critical reward"), resumed.err());
   }
 
+  /** With all of the loss the teacher's, the references do not matter. */
+  @Test
+  void aTeacherMayHaveOtherBackbonesThanTheStudent() throws IOException {
+    Object[] flags = {"--epochs", 1, "--teacher", frozen + "," + tuned, "--teacher-weight", "1"};
+    Path student = temp.resolve("student/model");
+    Program trained = train(TinyRun.recipe(), "student", flags).succeeds();
+    assertTrue(trained.err().contains("epoch 1/1  loss "), trained.err());
+    assertEquals(
+        Files.readString(frozen.resolve("vocabulary.txt")),
+        Files.readString(student.resolve("vocabulary.txt")));
+    String recipe = Files.readString(temp.resolve("student/recipe.json"));
+    assertTrue(recipe.contains("\"weight\": 1.0"), recipe);
+  }
+
   @Test
   void badSettingsAreRefused() throws IOException {
     Path recipe = temp.resolve("recipe.json");
@@ -89,5 +103,10 @@ class BackboneTrainingTest {
         .fails(ExitCode.USAGE, "--backbone-lr must be positive: 0.0");
     train(recipe, "other", "--backbone", "resnet50+nothing")
         .fails(ExitCode.MODEL, "there is no such backbone", "nothing");
+    train(recipe, "other", "--teacher", frozen, "--teacher-weight", "2")
+        .fails(ExitCode.USAGE, "--teacher-weight must be above 0 and at most 1: 2.0");
+    train(recipe, "other", "--teacher", "nobody").fails(ExitCode.MODEL, "there is no model nobody");
+    train(recipe, "other", "--init", TinyRun.MODEL, "--teacher", frozen)
+        .fails(ExitCode.BAD_INPUT, TinyRun.MODEL, "has other settings than the recipe");
   }
 }

@@ -6,7 +6,6 @@ import captioner.vision.BackboneConfig;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.stream.Collectors;
 
 /**
  * Everything that must be the same in training and use; saved beside the weights.
@@ -47,9 +46,14 @@ public record CaptionModelConfig(
     return new CaptionModelConfig(frozen, preprocessing, transformer, vocabularySize);
   }
 
+  /** Returns the names of the backbones. */
+  public List<String> backboneList() {
+    return backbones.stream().map(ModelBackbone::name).toList();
+  }
+
   /** Returns what the backbones are called together: resnet50, or resnet50+mobilenetv2. */
   public String backboneNames() {
-    return backbones.stream().map(ModelBackbone::name).collect(Collectors.joining("+"));
+    return String.join("+", backboneList());
   }
 
   /** Returns C, the channels of all grids together. */

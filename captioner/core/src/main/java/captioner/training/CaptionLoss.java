@@ -26,4 +26,15 @@ final class CaptionLoss {
     NDArray loss = target.mean().mul(ofTarget);
     return smoothing == 0 ? loss : loss.sub(logProbs.mean().mul(ofAll));
   }
+
+  /**
+   * Returns the mean over M tokens of −Σ q(word)·ln p(word).
+   *
+   * @param logits (M, V)
+   * @param taught q, (M, V), whose rows sum to 1
+   * @return a scalar in nats, owned by the manager of the logits
+   */
+  static NDArray of(NDArray logits, NDArray taught) {
+    return logits.logSoftmax(-1).mul(taught).sum(new int[] {1}).mean().neg();
+  }
 }

@@ -9,11 +9,17 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
 import captioner.model.CaptionModel;
+import captioner.model.View;
 import captioner.text.Vocabulary;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** The first phase: the references' words, by teacher forcing, with dropout. */
+/**
+ * The first phase: the references' words, by teacher forcing, with dropout; and those that a
+ * teacher would say, if there is one.
+ */
 final class CrossEntropy implements Objective {
   private final CaptionModel model;
   private final TrainingData data;
@@ -38,18 +44,38 @@ final class CrossEntropy implements Objective {
     engine.setRandomSeed((int) seed);
     try (NDManager scope = model.manager().newSubManager()) {
       RealTokens real = RealTokens.of(batch.targets());
-      NDList features = data.drawn(scope, batch.images(), recipe, seed);
-      NDArray inputs = scope.create(inputs(batch, seed), new Shape(batch.rows(), batch.length()));
+      List<View> seen = TrainingData.drawn(batch.images().length, recipe, seed);
+      NDList features = data.features().read(scope, batch.images(), seen);
+      NDArray inputs = scope.create(inputs(batch, seed), shape(batch));
+      Optional<NDArray> taught =
+          data.teacher().isPresent()
+              ? Optional.of(data.teacher().get().probabilities(scope, batch, seen, real))
+              : Optional.empty();
       try (GradientCollector collector = engine.newGradientCollector()) {
         ParameterStore ps = new ParameterStore(scope, false);
         NDArray logits = TeacherForcing.logits(model.network(), ps, features, inputs, real, true);
-        NDArray loss =
-            CaptionLoss.of(logits, real.targets(scope), recipe.training().labelSmoothing())
-                .mul(scope.create((float) weight));
+        NDArray loss = loss(logits, real, taught).mul(scope.create((float) weight));
         collector.backward(loss);
         return new Outcome(loss.getFloat(), 0, batch.rows());
       }
     }
+  }
+
+  private NDArray loss(NDArray logits, RealTokens real, Optional<NDArray> taught) {
+    NDManager scope = logits.getManager();
+    NDArray ofReferences =
+        CaptionLoss.of(logits, real.targets(scope), recipe.training().labelSmoothing());
+    if (taught.isEmpty()) {
+      return ofReferences;
+    }
+    float share = (float) recipe.distillation().weight();
+    NDArray ofTeacher = CaptionLoss.of(logits, taught.get());
+    return ofReferences.mul(scope.create(1 - share)).add(ofTeacher.mul(scope.create(share)));
+  }
+
+  /** Returns the shape of a batch's inputs: (B·r, T). */
+  static Shape shape(CaptionBatch batch) {
+    return new Shape(batch.rows(), batch.length());
   }
 
   /** Hides some words from the decoder, never bos; what it should say stays. */

@@ -32,6 +32,7 @@ import java.util.Objects;
  * @param training how long and on what
  * @param augmentation how photos and captions are changed in training
  * @param fineTuning whether backbones are trained further
+ * @param distillation whether other models teach this one
  * @param selfCritical of the second phase, if any
  */
 public record Recipe(
@@ -45,10 +46,12 @@ public record Recipe(
     TrainingConfig training,
     AugmentationConfig augmentation,
     FineTuningConfig fineTuning,
+    DistillationConfig distillation,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
   private static final String AUGMENTATION = "augmentation";
   private static final String FINE_TUNING = "fineTuning";
+  private static final String DISTILLATION = "distillation";
   private static final String SELF_CRITICAL = "selfCritical";
 
   /** Checks that nothing is missing. */
@@ -61,6 +64,7 @@ public record Recipe(
     Objects.requireNonNull(training, "training");
     Objects.requireNonNull(augmentation, AUGMENTATION);
     Objects.requireNonNull(fineTuning, FINE_TUNING);
+    Objects.requireNonNull(distillation, DISTILLATION);
     Objects.requireNonNull(selfCritical, SELF_CRITICAL);
     Checks.require(imageSize >= 32, "imageSize must be 32 or more", imageSize);
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
@@ -103,6 +107,7 @@ public record Recipe(
         training,
         AugmentationConfig.off(),
         FineTuningConfig.off(),
+        DistillationConfig.off(),
         SelfCriticalConfig.off());
   }
 
@@ -135,6 +140,7 @@ public record Recipe(
   private static void addLaterSettings(JsonObject recipe) {
     addIfMissing(recipe, AUGMENTATION, GSON.toJsonTree(AugmentationConfig.off()));
     addIfMissing(recipe, FINE_TUNING, GSON.toJsonTree(FineTuningConfig.off()));
+    addIfMissing(recipe, DISTILLATION, GSON.toJsonTree(DistillationConfig.off()));
     addIfMissing(recipe, SELF_CRITICAL, GSON.toJsonTree(SelfCriticalConfig.off()));
     JsonObject selfCritical = recipe.getAsJsonObject(SELF_CRITICAL);
     addIfMissing(selfCritical, "candidates", GSON.toJsonTree(Candidates.SAMPLES));
@@ -179,6 +185,7 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        distillation,
         selfCritical);
   }
 
@@ -197,6 +204,23 @@ public record Recipe(
     return with(training, selfCritical.beginningAfter(patience));
   }
 
+  /** Returns this recipe with teachers. */
+  public Recipe withDistillation(DistillationConfig distillation) {
+    return new Recipe(
+        backbone,
+        grid,
+        imageSize,
+        resize,
+        minCount,
+        transformer,
+        optimizer,
+        training,
+        augmentation,
+        fineTuning,
+        distillation,
+        selfCritical);
+  }
+
   /** Returns this recipe with other fine-tuning. */
   public Recipe withFineTuning(FineTuningConfig fineTuning) {
     return new Recipe(
@@ -210,6 +234,7 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        distillation,
         selfCritical);
   }
 
@@ -225,6 +250,7 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        distillation,
         selfCritical);
   }
 
@@ -247,6 +273,9 @@ public record Recipe(
     json.remove(SELF_CRITICAL);
     if (fineTuning.stage() == FineTuningConfig.Stage.NONE) {
       json.remove(FINE_TUNING);
+    }
+    if (distillation.equals(DistillationConfig.off())) {
+      json.remove(DISTILLATION);
     }
     if (augmentation.equals(AugmentationConfig.off())) {
       json.remove(AUGMENTATION); // so that runs of before there was any can be resumed

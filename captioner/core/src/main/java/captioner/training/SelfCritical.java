@@ -17,6 +17,7 @@ import captioner.decoding.SamplingConfig;
 import captioner.decoding.TokenRules;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionScorer;
+import captioner.model.View;
 import captioner.training.SelfCriticalConfig.Candidates;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -68,7 +69,8 @@ final class SelfCritical implements Objective {
   @Override
   public Outcome backward(CaptionBatch batch, long seed) throws IOException {
     try (NDManager scope = model.manager().newSubManager()) {
-      NDList features = data.drawn(scope, batch.images(), recipe, seed);
+      List<View> seen = TrainingData.drawn(batch.images().length, recipe, seed);
+      NDList features = data.features().read(scope, batch.images(), seen);
       SampledCaptions sampled;
       try {
         sampled = sample(features, batch.images(), seed);

@@ -1,12 +1,9 @@
 package captioner.training;
 
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import captioner.data.CaptionDataset;
 import captioner.model.View;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
@@ -15,8 +12,15 @@ import java.util.stream.Stream;
  *
  * @param dataset photos and captions
  * @param features of the photos
+ * @param teacher who says how likely other words are, if anybody
  */
-public record TrainingData(CaptionDataset dataset, PhotoFeatures features) {
+public record TrainingData(
+    CaptionDataset dataset, PhotoFeatures features, Optional<Teacher> teacher) {
+
+  /** Makes a split without a teacher. */
+  public TrainingData(CaptionDataset dataset, PhotoFeatures features) {
+    this(dataset, features, Optional.empty());
+  }
 
   /** Returns the views whose features training with a recipe reads, the whole photo first. */
   static List<View> views(Recipe recipe) {
@@ -28,18 +32,14 @@ public record TrainingData(CaptionDataset dataset, PhotoFeatures features) {
   }
 
   /**
-   * Returns the features of photos for one step, each seen in a view drawn by chance.
+   * Draws the views in which photos are seen in one step.
    *
-   * @param manager owns the result
-   * @param images B indices into the dataset
-   * @param recipe says how often a photo is mirrored or cut
-   * @param seed of the draw
-   * @return of every backbone (B, N, C) float32
+   * @param count of the photos
+   * @param recipe says how often one is mirrored or cut
    */
-  NDList drawn(NDManager manager, int[] images, Recipe recipe, long seed) throws IOException {
+  static List<View> drawn(int count, Recipe recipe, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    List<View> seen = Arrays.stream(images).mapToObj(image -> view(recipe, random)).toList();
-    return features.read(manager, images, seen);
+    return Stream.generate(() -> view(recipe, random)).limit(count).toList();
   }
 
   private static View view(Recipe recipe, SplittableRandom random) {

@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param backbones the frozen networks that the recipe names, in its order
  * @param training photos and captions to learn from
  * @param validation photos and captions to be judged by
+ * @param teachers the models that the recipe names as such
  * @param initial folder of a model whose words and weights the run begins with, if any
  * @param cache folder of feature caches
  * @param output folder of this run; receives {@code recipe.json}, {@code model/} and the checkpoint
@@ -36,6 +37,7 @@ public record TrainingRun(
     List<BackboneArtifact> backbones,
     CaptionDataset training,
     CaptionDataset validation,
+    List<TeacherModel> teachers,
     Optional<Path> initial,
     Path cache,
     Path output) {
@@ -43,9 +45,10 @@ public record TrainingRun(
   /** Name of the file in a run's folder that keeps its recipe. */
   public static final String RECIPE = "recipe.json";
 
-  /** Keeps a copy of the list. */
+  /** Keeps copies of the lists. */
   public TrainingRun {
     backbones = List.copyOf(backbones);
+    teachers = List.copyOf(teachers);
   }
 
   /** Is told how the computing of features goes. */
@@ -74,15 +77,23 @@ public record TrainingRun(
     validation.requireNotEmpty().requireImages();
     Files.createDirectories(output);
     Optional<Path> origin = origin();
-    Vocabulary vocabulary = origin.isPresent() ? vocabulary(origin.get()) : vocabulary();
+    Optional<Path> speaks =
+        origin.or(() -> teachers.stream().map(TeacherModel::folder).findFirst());
+    Vocabulary vocabulary = speaks.isPresent() ? vocabulary(speaks.get()) : vocabulary();
     CaptionModelConfig config = modelConfig(vocabulary);
     if (origin.isPresent() && !isBegun(output)) {
       requireSameSettings(origin.get(), config);
     }
-    try (FeatureSource source = new FeatureSource(cache, config, backbones, featureProgress)) {
+    try (FeatureSource source = new FeatureSource(cache, config, backbones, featureProgress);
+        TeacherGroup group = new TeacherGroup(cache, featureProgress)) {
+      for (TeacherModel teacher : teachers) {
+        group.add(teacher, vocabulary, training, TrainingData.views(recipe));
+      }
       train(
           new TrainingData(
-              training, source.features("training photos", training, TrainingData.views(recipe))),
+              training,
+              source.features("training photos", training, TrainingData.views(recipe)),
+              group.teacher()),
           new TrainingData(
               validation, source.features("validation photos", validation, List.of(View.WHOLE))),
           config,

@@ -10,7 +10,9 @@ import captioner.text.Vocabulary;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +41,23 @@ class CaptionLossTest {
       NDArray array = manager.create(kept, new Shape(real.size(), V));
       float loss = CaptionLoss.of(array, manager.create(wanted), smoothing).getFloat();
       assertEquals(golden.get(expected).getAsDouble(), loss, 1e-5);
+    }
+  }
+
+  /** A smoothed target is a distribution like any other that a teacher may give. */
+  @Test
+  void aTeacherOfSmoothedTargetsGivesTheSmoothedLoss() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray logits = manager.create(GoldenFile.noise(1, 3 * V), new Shape(3, V));
+      long[] targets = {2, 0, V - 1};
+      float[] taught = new float[3 * V];
+      Arrays.fill(taught, 0.3f / V);
+      for (int row = 0; row < 3; row++) {
+        taught[row * V + (int) targets[row]] += 0.7f;
+      }
+      float expected = CaptionLoss.of(logits, manager.create(targets), 0.3).getFloat();
+      NDArray distribution = manager.create(taught, new Shape(3, V));
+      assertEquals(expected, CaptionLoss.of(logits, distribution).getFloat(), 1e-6);
     }
   }
 }

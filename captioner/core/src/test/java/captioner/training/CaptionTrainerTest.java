@@ -153,6 +153,7 @@ class CaptionTrainerTest {
         new TrainingConfig(epochs, 2, 1, 0.1, 0.9, mirror, patience, 5),
         AugmentationConfig.off(),
         FineTuningConfig.off(),
+        DistillationConfig.off(),
         SelfCriticalConfig.off());
   }
 
@@ -170,6 +171,7 @@ class CaptionTrainerTest {
         first.training(),
         first.augmentation(),
         first.fineTuning(),
+        first.distillation(),
         new SelfCriticalConfig(
             epochs, 1000, learningRate, SelfCriticalConfig.Candidates.SAMPLES, 3, 0.5, 0));
   }
