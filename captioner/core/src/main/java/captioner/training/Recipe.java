@@ -49,6 +49,7 @@ public record Recipe(
     DistillationConfig distillation,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
+  private static final String STOCHASTIC_DEPTH = "stochasticDepth";
   private static final String AUGMENTATION = "augmentation";
   private static final String FINE_TUNING = "fineTuning";
   private static final String DISTILLATION = "distillation";
@@ -138,6 +139,9 @@ public record Recipe(
 
   /** Says what a recipe of before there were these settings meant. */
   private static void addLaterSettings(JsonObject recipe) {
+    if (recipe.get("transformer") instanceof JsonObject transformer) {
+      addIfMissing(transformer, STOCHASTIC_DEPTH, new JsonPrimitive(0));
+    }
     addIfMissing(recipe, AUGMENTATION, GSON.toJsonTree(AugmentationConfig.off()));
     addIfMissing(recipe, FINE_TUNING, GSON.toJsonTree(FineTuningConfig.off()));
     addIfMissing(recipe, DISTILLATION, GSON.toJsonTree(DistillationConfig.off()));
@@ -276,6 +280,9 @@ public record Recipe(
     }
     if (distillation.equals(DistillationConfig.off())) {
       json.remove(DISTILLATION);
+    }
+    if (transformer.stochasticDepth() == 0) {
+      json.getAsJsonObject("transformer").remove(STOCHASTIC_DEPTH);
     }
     if (augmentation.equals(AugmentationConfig.off())) {
       json.remove(AUGMENTATION); // so that runs of before there was any can be resumed

@@ -24,24 +24,29 @@ final class DecoderLayer extends AbstractBlock {
   private final FeedForward feedForward;
   private final Residual feedForwardResidual;
 
-  DecoderLayer(TransformerConfig config) {
+  /**
+   * Makes a layer.
+   *
+   * @param depth its number, from 1
+   */
+  DecoderLayer(TransformerConfig config, int depth) {
     selfAttention = addChildBlock("selfAttention", attention(config));
-    selfResidual = addChildBlock("selfResidual", residual(config));
+    selfResidual = addChildBlock("selfResidual", residual(config, depth));
     crossAttention = addChildBlock("crossAttention", attention(config));
-    crossResidual = addChildBlock("crossResidual", residual(config));
+    crossResidual = addChildBlock("crossResidual", residual(config, depth));
     feedForward =
         addChildBlock(
             "feedForward",
             new FeedForward(config.dModel(), config.dFeedForward(), config.dropout()));
-    feedForwardResidual = addChildBlock("feedForwardResidual", residual(config));
+    feedForwardResidual = addChildBlock("feedForwardResidual", residual(config, depth));
   }
 
   private static MultiHeadAttention attention(TransformerConfig config) {
     return new MultiHeadAttention(config.dModel(), config.nHeads(), config.dropout());
   }
 
-  private static Residual residual(TransformerConfig config) {
-    return new Residual(config.norm(), config.dropout());
+  private static Residual residual(TransformerConfig config, int depth) {
+    return new Residual(config, depth, config.decoderLayers());
   }
 
   @Override

@@ -19,19 +19,23 @@ final class EncoderLayer extends AbstractBlock {
   private final FeedForward feedForward;
   private final Residual feedForwardResidual;
 
-  EncoderLayer(TransformerConfig config) {
+  /**
+   * Makes a layer.
+   *
+   * @param depth its number, from 1
+   */
+  EncoderLayer(TransformerConfig config, int depth) {
+    int layers = config.encoderLayers();
     attention =
         addChildBlock(
             "attention",
             new MultiHeadAttention(config.dModel(), config.nHeads(), config.dropout()));
-    attentionResidual =
-        addChildBlock("attentionResidual", new Residual(config.norm(), config.dropout()));
+    attentionResidual = addChildBlock("attentionResidual", new Residual(config, depth, layers));
     feedForward =
         addChildBlock(
             "feedForward",
             new FeedForward(config.dModel(), config.dFeedForward(), config.dropout()));
-    feedForwardResidual =
-        addChildBlock("feedForwardResidual", new Residual(config.norm(), config.dropout()));
+    feedForwardResidual = addChildBlock("feedForwardResidual", new Residual(config, depth, layers));
   }
 
   @Override

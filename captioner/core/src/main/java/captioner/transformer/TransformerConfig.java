@@ -12,6 +12,8 @@ import java.util.Objects;
  * @param nHeads attention heads A, a divisor of dModel
  * @param dFeedForward inner width of the feed-forward networks
  * @param dropout share of activations dropped in training, in [0, 1)
+ * @param stochasticDepth how often training leaves a sub-layer of the last layer out, in [0, 1);
+ *     layers below less often, in proportion to their height
  * @param norm where layer normalisation stands
  * @param positions how places in the sentence are encoded
  */
@@ -22,6 +24,7 @@ public record TransformerConfig(
     int nHeads,
     int dFeedForward,
     float dropout,
+    float stochasticDepth,
     NormPlacement norm,
     TextPositions positions) {
 
@@ -36,6 +39,10 @@ public record TransformerConfig(
         nHeads >= 1 && dModel % nHeads == 0, "nHeads must divide dModel", nHeads + ", " + dModel);
     require(dFeedForward >= 1, "dFeedForward must be positive", dFeedForward);
     require(dropout >= 0 && dropout < 1, "dropout must be in [0, 1)", dropout);
+    require(
+        stochasticDepth >= 0 && stochasticDepth < 1,
+        "stochasticDepth must be in [0, 1)",
+        stochasticDepth);
     Objects.requireNonNull(norm, "norm");
     Objects.requireNonNull(positions, "positions");
   }
@@ -46,7 +53,8 @@ public record TransformerConfig(
    * @return the preset "tiny"
    */
   public static TransformerConfig tiny() {
-    return new TransformerConfig(1, 1, 64, 4, 128, 0.1f, NormPlacement.PRE, TextPositions.LEARNED);
+    return new TransformerConfig(
+        1, 1, 64, 4, 128, 0.1f, 0, NormPlacement.PRE, TextPositions.LEARNED);
   }
 
   /**
@@ -57,7 +65,7 @@ public record TransformerConfig(
    */
   public static TransformerConfig small() {
     return new TransformerConfig(
-        2, 3, 384, 8, 1536, 0.25f, NormPlacement.PRE, TextPositions.LEARNED);
+        2, 3, 384, 8, 1536, 0.25f, 0, NormPlacement.PRE, TextPositions.LEARNED);
   }
 
   /**
@@ -68,7 +76,7 @@ public record TransformerConfig(
    */
   public static TransformerConfig base() {
     return new TransformerConfig(
-        6, 6, 512, 8, 2048, 0.1f, NormPlacement.POST, TextPositions.SINUSOIDAL);
+        6, 6, 512, 8, 2048, 0.1f, 0, NormPlacement.POST, TextPositions.SINUSOIDAL);
   }
 
   private static void require(boolean holds, String rule, Object value) {

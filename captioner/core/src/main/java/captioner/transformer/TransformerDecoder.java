@@ -38,7 +38,7 @@ public final class TransformerDecoder extends AbstractBlock {
             ? Optional.of(addParameter(placesParameter(config)))
             : Optional.empty();
     for (int i = 0; i < config.decoderLayers(); i++) {
-      layers.add(addChildBlock("layer" + i, new DecoderLayer(config)));
+      layers.add(addChildBlock("layer" + i, new DecoderLayer(config, i + 1)));
     }
     norm =
         config.norm() == NormPlacement.PRE

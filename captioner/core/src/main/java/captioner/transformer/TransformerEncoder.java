@@ -22,7 +22,7 @@ public final class TransformerEncoder extends AbstractBlock {
   /** Makes the encoder; no layers give the identity. */
   public TransformerEncoder(TransformerConfig config) {
     for (int i = 0; i < config.encoderLayers(); i++) {
-      layers.add(addChildBlock("layer" + i, new EncoderLayer(config)));
+      layers.add(addChildBlock("layer" + i, new EncoderLayer(config, i + 1)));
     }
     if (config.norm() == NormPlacement.PRE && config.encoderLayers() > 0) {
       layers.add(addChildBlock("norm", LayerNorm.builder().axis(2).build()));

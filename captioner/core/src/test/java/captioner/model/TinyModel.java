@@ -44,7 +44,7 @@ public final class TinyModel {
                 "0".repeat(64),
                 new BackboneConfig("mobilenetv2", StrideOn.CONV2, Grid.LAYER3))),
         Preprocessing.imageNet(48, Resize.SQUASH),
-        new TransformerConfig(pre ? 1 : 2, 2, 12, 2, 20, 0.1f, norm, positions),
+        new TransformerConfig(pre ? 1 : 2, 2, 12, 2, 20, 0.1f, 0, norm, positions),
         vocabulary().size());
   }
 

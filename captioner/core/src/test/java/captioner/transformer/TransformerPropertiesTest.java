@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TransformerPropertiesTest {
@@ -42,7 +43,7 @@ class TransformerPropertiesTest {
   private static TransformerConfig config(NormPlacement norm) {
     TextPositions positions =
         norm == NormPlacement.PRE ? TextPositions.LEARNED : TextPositions.SINUSOIDAL;
-    return new TransformerConfig(2, 2, D, 4, 32, 0.3f, norm, positions);
+    return new TransformerConfig(2, 2, D, 4, 32, 0.3f, 0, norm, positions);
   }
 
   private TransformerDecoder decoder(NormPlacement norm) {
@@ -183,7 +184,8 @@ class TransformerPropertiesTest {
   void noEncoderLayersGiveTheIdentity() {
     TransformerEncoder encoder =
         new TransformerEncoder(
-            new TransformerConfig(0, 1, D, 4, 32, 0, NormPlacement.PRE, TextPositions.SINUSOIDAL));
+            new TransformerConfig(
+                0, 1, D, 4, 32, 0, 0, NormPlacement.PRE, TextPositions.SINUSOIDAL));
     encoder.initialize(manager, DataType.FLOAT32, new Shape(1, N, D));
     NDArray x = random(1, N, D);
     assertClose(x, encoder.forward(ps, new NDList(x), false).head());
@@ -199,6 +201,29 @@ class TransformerPropertiesTest {
     assertEquals("a caption may have at most 64 tokens: 65", thrown.getMessage());
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 0.2", "2, 0.4"})
+  void stochasticDepthLeavesSomeRowsOutAndKeepsTheMean(int depth, float skipped) {
+    TransformerConfig config =
+        new TransformerConfig(2, 2, D, 4, 32, 0, 0.4f, NormPlacement.PRE, TextPositions.SINUSOIDAL);
+    Residual residual = new Residual(config, depth, 2);
+    Shape shape = new Shape(4000, 2, D);
+    residual.initialize(manager, DataType.FLOAT32, shape);
+    NDArray zeros = manager.zeros(shape);
+    float[] trained = residual.around(ps, zeros, true, x -> manager.ones(shape)).toFloatArray();
+    int left = 0;
+    for (int row = 0; row < 4000; row++) {
+      float first = trained[row * 2 * D];
+      assertEquals(first == 0 ? 0 : 1 / (1 - skipped), first, 1e-6);
+      for (int i = 1; i < 2 * D; i++) {
+        assertEquals(first, trained[row * 2 * D + i], "a row is left out whole");
+      }
+      left += first == 0 ? 1 : 0;
+    }
+    assertEquals(skipped, left / 4000.0, 0.03);
+    assertClose(manager.ones(shape), residual.around(ps, zeros, false, x -> manager.ones(shape)));
+  }
+
   @Test
   void rejectsHeadsThatDoNotDivideWidth() {
     Exception thrown =
@@ -206,7 +231,7 @@ class TransformerPropertiesTest {
             IllegalArgumentException.class,
             () ->
                 new TransformerConfig(
-                    1, 1, 512, 7, 64, 0, NormPlacement.PRE, TextPositions.LEARNED));
+                    1, 1, 512, 7, 64, 0, 0, NormPlacement.PRE, TextPositions.LEARNED));
     assertEquals("nHeads must divide dModel: 7, 512", thrown.getMessage());
   }
 
@@ -222,7 +247,7 @@ class TransformerPropertiesTest {
     TransformerConfig base = TransformerConfig.base();
     assertEquals(
         new TransformerConfig(
-            6, 6, 512, 8, 2048, 0.1f, NormPlacement.POST, TextPositions.SINUSOIDAL),
+            6, 6, 512, 8, 2048, 0.1f, 0, NormPlacement.POST, TextPositions.SINUSOIDAL),
         base);
   }
 }
