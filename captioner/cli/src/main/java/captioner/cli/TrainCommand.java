@@ -71,6 +71,9 @@ final class TrainCommand implements Command {
                 "recipe",
                 "FILE",
                 "or settings as a run leaves them in recipe.json; also: --config"))
+        .addOption(
+            Flags.value(
+                "set", "SETTING=VALUE", "change one of them, as in training.mirror=0; repeatable"))
         .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
         .addOption(
             Flags.choice(
@@ -106,7 +109,7 @@ final class TrainCommand implements Command {
 
   @Override
   public Set<String> rare() {
-    return Set.of("backbone-lr", "cache", "teacher", "teacher-weight", "val-images");
+    return Set.of("backbone-lr", "cache", "set", "teacher", "teacher-weight", "val-images");
   }
 
   @Override
@@ -158,7 +161,7 @@ final class TrainCommand implements Command {
     if (line.hasOption("recipe") && line.hasOption("preset")) {
       throw new UsageException("--recipe and --preset exclude each other");
     }
-    Recipe recipe = chosen(line, output, initial);
+    Recipe recipe = changed(chosen(line, output, initial), line);
     recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
     recipe =
         recipe.withRun(
@@ -177,6 +180,26 @@ final class TrainCommand implements Command {
           "--self-critical now begins with a model; give --init, or --resume on a run that has one");
     }
     return recipe.withSelfCritical(now ? 0 : SelfCriticalConfig.defaults().patience());
+  }
+
+  private static Recipe changed(Recipe recipe, CommandLine line) throws UsageException {
+    String[] changes = line.getOptionValues("set");
+    if (changes == null) {
+      return recipe;
+    }
+    Recipe changed = recipe;
+    for (String change : changes) {
+      int equals = change.indexOf('=');
+      if (equals < 1) {
+        throw new UsageException("--set wants SETTING=VALUE: " + change);
+      }
+      try {
+        changed = changed.with(change.substring(0, equals), change.substring(equals + 1));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--set " + change + ": " + e.getMessage());
+      }
+    }
+    return changed;
   }
 
   private static DistillationConfig distillation(CommandLine line, DistillationConfig ofRecipe)

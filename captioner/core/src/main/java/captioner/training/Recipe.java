@@ -137,6 +137,33 @@ public record Recipe(
     }
   }
 
+  /**
+   * Returns this recipe with one setting changed.
+   *
+   * @param setting its path, such as {@code training.labelSmoothing}
+   * @param value as it would stand in the file; quotes may be left out
+   * @throws IllegalArgumentException if there is no such setting or that is no value of it
+   */
+  public Recipe with(String setting, String value) {
+    JsonElement recipe = GSON.toJsonTree(this);
+    String[] path = setting.split("\\.");
+    JsonElement block = recipe;
+    for (int i = 0; i < path.length - 1 && block instanceof JsonObject blocks; i++) {
+      block = blocks.get(path[i]);
+    }
+    if (!(block instanceof JsonObject)) {
+      throw new IllegalArgumentException("there is no setting " + setting);
+    }
+    try {
+      block.getAsJsonObject().add(path[path.length - 1], JsonParser.parseString(value));
+      Recipe changed = GSON.fromJson(recipe, Recipe.class);
+      requireSameSettings("", recipe, GSON.toJsonTree(changed));
+      return changed;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(BrokenJson.reason(e), e);
+    }
+  }
+
   /** Says what a recipe of before there were these settings meant. */
   private static void addLaterSettings(JsonObject recipe) {
     if (recipe.get("transformer") instanceof JsonObject transformer) {

@@ -1,6 +1,7 @@
 package captioner.training;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,6 +84,38 @@ class RecipeTest {
     assertEquals(" is empty", refusal(""));
     assertTrue(refusal("[1]").contains("Expected BEGIN_OBJECT but was BEGIN_ARRAY"));
     assertTrue(refusal(RECIPE.toJson().substring(0, 200)).startsWith(" is not a recipe: "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "training.mirror, 0, 0.5",
+    "imageSize, 256, 224",
+    "resize, PAD, SQUASH",
+    "backbone, resnet18+mobilenetv2, resnet50",
+    "transformer.stochasticDepth, 0.1, 0",
+    "selfCritical.candidates, SAMPLES, BEAM"
+  })
+  void aSettingCanBeChangedAndBack(String setting, String value, String old) {
+    Recipe changed = RECIPE.with(setting, value);
+    assertNotEquals(RECIPE, changed);
+    assertEquals(RECIPE, changed.with(setting, old));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.miror | 0 | there is no setting training.miror",
+        "trainings.mirror | 0 | there is no setting trainings.mirror",
+        "imageSize.side | 0 | there is no setting imageSize.side",
+        "imageSize | 16 | imageSize must be 32 or more: 16",
+        "imageSize | wide | For input string: \"wide\"",
+        "resize | FOLD | it lacks resize",
+      })
+  void aChangeThatCannotBeIsRefused(String setting, String value, String reason) {
+    Exception thrown =
+        assertThrows(IllegalArgumentException.class, () -> RECIPE.with(setting, value));
+    assertEquals(reason, thrown.getMessage());
   }
 
   @Test
