@@ -228,6 +228,17 @@ public final class CaptionModel implements AutoCloseable {
     return parameter.startsWith(CaptionNetwork.STAGE);
   }
 
+  /** Keeps the stages of backbones, which were trained with the rest, as they are from now on. */
+  public void freezeBackbones() {
+    parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (isOfBackbone(name)) {
+                parameter.freeze(true);
+              }
+            });
+  }
+
   /** Returns the parameters by the same names. */
   public Map<String, Parameter> parameters() {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
