@@ -2,6 +2,7 @@ package captioner.training;
 
 import captioner.image.Resize;
 import captioner.model.BrokenJson;
+import captioner.model.DecoderConfig;
 import captioner.training.SelfCriticalConfig.Candidates;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.Grid;
@@ -27,7 +28,8 @@ import java.util.Objects;
  * @param imageSize side of its input, in px
  * @param resize how photos are made square
  * @param minCount how often a word must occur in the training captions to be known
- * @param transformer size and form
+ * @param transformer size and form of encoder and decoder
+ * @param decoder which decoder writes the words
  * @param optimizer how weights are moved
  * @param training how long and on what
  * @param augmentation how photos and captions are changed in training
@@ -42,6 +44,7 @@ public record Recipe(
     Resize resize,
     int minCount,
     TransformerConfig transformer,
+    DecoderConfig decoder,
     OptimizerConfig optimizer,
     TrainingConfig training,
     AugmentationConfig augmentation,
@@ -49,7 +52,11 @@ public record Recipe(
     DistillationConfig distillation,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
+  private static final String TRANSFORMER = "transformer";
   private static final String STOCHASTIC_DEPTH = "stochasticDepth";
+  private static final String DECODER = "decoder";
+  private static final String TRAINING = "training";
+  private static final String DOUBLY_STOCHASTIC = "doublyStochastic";
   private static final String AUGMENTATION = "augmentation";
   private static final String FINE_TUNING = "fineTuning";
   private static final String DISTILLATION = "distillation";
@@ -60,15 +67,24 @@ public record Recipe(
     Objects.requireNonNull(backbone, "backbone");
     Objects.requireNonNull(grid, "grid");
     Objects.requireNonNull(resize, "resize");
-    Objects.requireNonNull(transformer, "transformer");
+    Objects.requireNonNull(transformer, TRANSFORMER);
+    Objects.requireNonNull(decoder, DECODER);
     Objects.requireNonNull(optimizer, "optimizer");
-    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(training, TRAINING);
     Objects.requireNonNull(augmentation, AUGMENTATION);
     Objects.requireNonNull(fineTuning, FINE_TUNING);
     Objects.requireNonNull(distillation, DISTILLATION);
     Objects.requireNonNull(selfCritical, SELF_CRITICAL);
     Checks.require(imageSize >= 32, "imageSize must be 32 or more", imageSize);
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
+    Checks.require(
+        training.doublyStochastic() == 0 || isAttentionLstm(decoder),
+        "training.doublyStochastic needs an LSTM with attention",
+        training.doublyStochastic());
+  }
+
+  private static boolean isAttentionLstm(DecoderConfig decoder) {
+    return decoder.kind() == DecoderConfig.Kind.LSTM && decoder.attends();
   }
 
   /** Returns the smallest useful recipe, for first tries: a minute for a few dozen photos. */
@@ -76,7 +92,7 @@ public record Recipe(
     return of(
         TransformerConfig.tiny(),
         new OptimizerConfig(Schedule.COSINE, 2e-3, 20, 0.01, 1.0),
-        new TrainingConfig(30, 4, 5, 0.1, 0.9, 0, 10, 1));
+        new TrainingConfig(30, 4, 5, 0.1, 0, 0.9, 0, 10, 1));
   }
 
   /** Returns the recipe of the bundled captioner. */
@@ -92,7 +108,7 @@ public record Recipe(
     return of(
         TransformerConfig.base(),
         new OptimizerConfig(Schedule.NOAM, 7e-4, 4000, 0, 1.0),
-        new TrainingConfig(30, 20, 5, 0.1, 0.998, 0.5, 5, 1));
+        new TrainingConfig(30, 20, 5, 0.1, 0, 0.998, 0.5, 5, 1));
   }
 
   private static Recipe of(
@@ -104,6 +120,7 @@ public record Recipe(
         Resize.SQUASH,
         5,
         transformer,
+        DecoderConfig.transformer(),
         optimizer,
         training,
         AugmentationConfig.off(),
@@ -113,7 +130,7 @@ public record Recipe(
   }
 
   /**
-   * Reads a recipe that {@link #toJson} wrote; one of before there was augmentation or
+   * Reads a recipe that {@link #toJson} wrote; one of before there was an LSTM, augmentation or
    * self-critical training means none.
    *
    * @throws TrainingException if it is not one; the message names the file and what is wrong
@@ -139,9 +156,13 @@ public record Recipe(
 
   /** Says what a recipe of before there were these settings meant. */
   private static void addLaterSettings(JsonObject recipe) {
-    if (recipe.get("transformer") instanceof JsonObject transformer) {
+    if (recipe.get(TRANSFORMER) instanceof JsonObject transformer) {
       addIfMissing(transformer, STOCHASTIC_DEPTH, new JsonPrimitive(0));
     }
+    if (recipe.get(TRAINING) instanceof JsonObject training) {
+      addIfMissing(training, DOUBLY_STOCHASTIC, new JsonPrimitive(0));
+    }
+    addIfMissing(recipe, DECODER, GSON.toJsonTree(DecoderConfig.transformer()));
     addIfMissing(recipe, AUGMENTATION, GSON.toJsonTree(AugmentationConfig.off()));
     addIfMissing(recipe, FINE_TUNING, GSON.toJsonTree(FineTuningConfig.off()));
     addIfMissing(recipe, DISTILLATION, GSON.toJsonTree(DistillationConfig.off()));
@@ -185,6 +206,7 @@ public record Recipe(
         resize,
         minCount,
         transformer,
+        decoder,
         optimizer,
         training,
         augmentation,
@@ -193,9 +215,33 @@ public record Recipe(
         selfCritical);
   }
 
+  /**
+   * Returns this recipe with another decoder. An LSTM in place of a Transformer is that of its
+   * paper: it looks at the image tokens as they are, without encoder layers, and where it attends,
+   * the doubly stochastic penalty has its published weight of 1.
+   */
+  public Recipe withDecoder(DecoderConfig other) {
+    if (other.equals(decoder)) {
+      return this;
+    }
+    boolean encoded = other.kind() == decoder.kind() || other.kind() != DecoderConfig.Kind.LSTM;
+    double usual = isAttentionLstm(decoder) ? training.doublyStochastic() : 1;
+    double penalty = isAttentionLstm(other) ? usual : 0;
+    return with(
+        encoded ? transformer : transformer.withEncoderLayers(0),
+        other,
+        training.withDoublyStochastic(penalty),
+        selfCritical);
+  }
+
+  /** Returns this recipe with an encoder of so many layers, 0 to 12. */
+  public Recipe withEncoderLayers(int layers) {
+    return with(transformer.withEncoderLayers(layers), decoder, training, selfCritical);
+  }
+
   /** Returns this recipe with another length and seed. */
   public Recipe withRun(int epochs, int seed) {
-    return with(training.withRun(epochs, seed), selfCritical);
+    return with(transformer, decoder, training.withRun(epochs, seed), selfCritical);
   }
 
   /**
@@ -205,7 +251,7 @@ public record Recipe(
    *     once
    */
   public Recipe withSelfCritical(int patience) {
-    return with(training, selfCritical.beginningAfter(patience));
+    return with(transformer, decoder, training, selfCritical.beginningAfter(patience));
   }
 
   /** Returns this recipe with teachers. */
@@ -217,6 +263,7 @@ public record Recipe(
         resize,
         minCount,
         transformer,
+        decoder,
         optimizer,
         training,
         augmentation,
@@ -234,6 +281,7 @@ public record Recipe(
         resize,
         minCount,
         transformer,
+        decoder,
         optimizer,
         training,
         augmentation,
@@ -242,7 +290,11 @@ public record Recipe(
         selfCritical);
   }
 
-  private Recipe with(TrainingConfig training, SelfCriticalConfig selfCritical) {
+  private Recipe with(
+      TransformerConfig transformer,
+      DecoderConfig decoder,
+      TrainingConfig training,
+      SelfCriticalConfig selfCritical) {
     return new Recipe(
         backbone,
         grid,
@@ -250,6 +302,7 @@ public record Recipe(
         resize,
         minCount,
         transformer,
+        decoder,
         optimizer,
         training,
         augmentation,
@@ -282,7 +335,13 @@ public record Recipe(
       json.remove(DISTILLATION);
     }
     if (transformer.stochasticDepth() == 0) {
-      json.getAsJsonObject("transformer").remove(STOCHASTIC_DEPTH);
+      json.getAsJsonObject(TRANSFORMER).remove(STOCHASTIC_DEPTH);
+    }
+    if (decoder.equals(DecoderConfig.transformer())) {
+      json.remove(DECODER);
+    }
+    if (training.doublyStochastic() == 0) {
+      json.getAsJsonObject(TRAINING).remove(DOUBLY_STOCHASTIC);
     }
     if (augmentation.equals(AugmentationConfig.off())) {
       json.remove(AUGMENTATION); // so that runs of before there was any can be resumed

@@ -214,6 +214,7 @@ public record TrainingRun(
         used,
         Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
         recipe.transformer(),
+        recipe.decoder(),
         vocabulary.size());
   }
 }

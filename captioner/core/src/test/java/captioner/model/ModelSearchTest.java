@@ -12,7 +12,6 @@ import captioner.decoding.GreedySearch;
 import captioner.decoding.Hypothesis;
 import captioner.decoding.SearchStrategy;
 import captioner.text.Vocabulary;
-import captioner.transformer.NormPlacement;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,7 +30,7 @@ class ModelSearchTest {
 
   @BeforeEach
   void load() throws IOException {
-    model = TinyModel.load(NormPlacement.PRE);
+    model = TinyModel.load(TinyForm.PRE);
     scope = model.manager().newSubManager();
     features = TinyModel.features(scope, 99, IMAGES);
     endMoreOften(4);
