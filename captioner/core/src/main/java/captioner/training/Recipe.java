@@ -1,20 +1,13 @@
 package captioner.training;
 
 import captioner.image.Resize;
-import captioner.model.BrokenJson;
 import captioner.model.DecoderConfig;
-import captioner.training.SelfCriticalConfig.Candidates;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.Grid;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -52,15 +45,15 @@ public record Recipe(
     DistillationConfig distillation,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
-  private static final String TRANSFORMER = "transformer";
-  private static final String STOCHASTIC_DEPTH = "stochasticDepth";
-  private static final String DECODER = "decoder";
-  private static final String TRAINING = "training";
-  private static final String DOUBLY_STOCHASTIC = "doublyStochastic";
-  private static final String AUGMENTATION = "augmentation";
-  private static final String FINE_TUNING = "fineTuning";
-  private static final String DISTILLATION = "distillation";
-  private static final String SELF_CRITICAL = "selfCritical";
+  static final String TRANSFORMER = "transformer";
+  static final String STOCHASTIC_DEPTH = "stochasticDepth";
+  static final String DECODER = "decoder";
+  static final String TRAINING = "training";
+  static final String DOUBLY_STOCHASTIC = "doublyStochastic";
+  static final String AUGMENTATION = "augmentation";
+  static final String FINE_TUNING = "fineTuning";
+  static final String DISTILLATION = "distillation";
+  static final String SELF_CRITICAL = "selfCritical";
 
   /** Checks that nothing is missing. */
   public Recipe {
@@ -130,71 +123,12 @@ public record Recipe(
   }
 
   /**
-   * Reads a recipe that {@link #toJson} wrote; one of before there was an LSTM, augmentation or
-   * self-critical training means none.
+   * Reads a recipe that {@link #toJson} wrote, or an earlier version of this program.
    *
    * @throws TrainingException if it is not one; the message names the file and what is wrong
    */
   public static Recipe read(Path file) throws IOException {
-    try {
-      JsonElement json = JsonParser.parseString(Files.readString(file));
-      if (json.isJsonObject()) {
-        addLaterSettings(json.getAsJsonObject());
-      }
-      Recipe recipe = GSON.fromJson(json, Recipe.class);
-      if (recipe == null) {
-        throw new TrainingException(file + " is empty");
-      }
-      requireSameSettings("", json, GSON.toJsonTree(recipe));
-      return recipe;
-    } catch (CharacterCodingException e) {
-      throw new TrainingException(file + " is not a recipe: it is not text");
-    } catch (RuntimeException e) {
-      throw new TrainingException(file + " is not a recipe: " + BrokenJson.reason(e));
-    }
-  }
-
-  /** Says what a recipe of before there were these settings meant. */
-  private static void addLaterSettings(JsonObject recipe) {
-    if (recipe.get(TRANSFORMER) instanceof JsonObject transformer) {
-      addIfMissing(transformer, STOCHASTIC_DEPTH, new JsonPrimitive(0));
-    }
-    if (recipe.get(TRAINING) instanceof JsonObject training) {
-      addIfMissing(training, DOUBLY_STOCHASTIC, new JsonPrimitive(0));
-    }
-    addIfMissing(recipe, DECODER, GSON.toJsonTree(DecoderConfig.transformer()));
-    addIfMissing(recipe, AUGMENTATION, GSON.toJsonTree(AugmentationConfig.off()));
-    addIfMissing(recipe, FINE_TUNING, GSON.toJsonTree(FineTuningConfig.off()));
-    addIfMissing(recipe, DISTILLATION, GSON.toJsonTree(DistillationConfig.off()));
-    addIfMissing(recipe, SELF_CRITICAL, GSON.toJsonTree(SelfCriticalConfig.off()));
-    JsonObject selfCritical = recipe.getAsJsonObject(SELF_CRITICAL);
-    addIfMissing(selfCritical, "candidates", GSON.toJsonTree(Candidates.SAMPLES));
-    addIfMissing(selfCritical, "crossEntropyWeight", new JsonPrimitive(0));
-  }
-
-  private static void addIfMissing(JsonObject json, String name, JsonElement value) {
-    if (!json.has(name)) {
-      json.add(name, value);
-    }
-  }
-
-  /** Refuses settings that nobody reads, such as misspelt ones, and gaps, which would read as 0. */
-  private static void requireSameSettings(String path, JsonElement given, JsonElement read) {
-    if (!given.isJsonObject() || !read.isJsonObject()) {
-      return;
-    }
-    for (String name : given.getAsJsonObject().keySet()) {
-      if (!read.getAsJsonObject().has(name)) {
-        throw new IllegalArgumentException("there is no setting " + path + name);
-      }
-    }
-    for (String name : read.getAsJsonObject().keySet()) {
-      if (!given.getAsJsonObject().has(name)) {
-        throw new IllegalArgumentException("it lacks " + path + name);
-      }
-      requireSameSettings(
-          path + name + ".", given.getAsJsonObject().get(name), read.getAsJsonObject().get(name));
-    }
+    return RecipeFile.read(file);
   }
 
   /** Returns this recipe with another backbone. */

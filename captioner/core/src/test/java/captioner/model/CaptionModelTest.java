@@ -137,6 +137,18 @@ class CaptionModelTest {
   }
 
   @Test
+  void anLstmBeginsWithAForgetGateThatRemembers() {
+    try (CaptionModel model =
+        CaptionModel.create(
+            TinyModel.config(TinyForm.LSTM_DOT), TinyModel.vocabulary(), 5, Device.cpu())) {
+      float[] expected = new float[40]; // i, f, g, o of width 10
+      Arrays.fill(expected, 10, 20, 1);
+      assertArrayEquals(expected, model.weights().get("decoder.cell.input.bias").toFloatArray());
+      assertTrue(model.weights().get("decoder.cell.input.weight").abs().max().getFloat() > 0);
+    }
+  }
+
+  @Test
   void aLoadedModelIsFrozenAndANewOneIsNot() throws IOException {
     Path folder = saved();
     try (CaptionModel loaded = CaptionModel.load(folder, Device.cpu());
