@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * Biases with which an LSTM begins: 1 for the forget gate, so that it remembers until it learns to
- * forget (Gers et al. 2000; Jozefowicz et al. 2015, section 4.2), and 0 for the others.
+ * forget (Gers et al. 2000; Jozefowicz et al. 2015), and 0 for the others.
  */
 final class ForgetBias implements Initializer {
   @Override
