@@ -189,7 +189,7 @@ public final class Captioner implements AutoCloseable {
 
   /**
    * Captions the photo in a file and says where the captioner looked as it wrote the best caption,
-   * whatever the options say of that.
+   * whatever the options say of that; nothing of it if no model looks at the photo as it writes.
    *
    * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
    */

@@ -55,7 +55,10 @@ final class Describer {
   }
 
   private List<Optional<AttentionMap>> attention(PhotoScorer scorer, List<List<Sentence>> found) {
-    int side = models.gridSide();
+    if (models.gridSide().isEmpty()) {
+      return Collections.nCopies(found.size(), Optional.empty());
+    }
+    int side = models.gridSide().getAsInt();
     List<List<Integer>> best =
         found.stream().map(ofPhoto -> ofPhoto.get(0).found().tokens()).toList();
     return scorer.attention(best).stream()

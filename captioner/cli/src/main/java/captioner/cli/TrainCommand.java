@@ -23,6 +23,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -50,43 +52,45 @@ final class TrainCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(Flags.dataset())
-        .addOption(Flags.value("annotations", "FILE", "training captions, COCO captions JSON"))
-        .addOption(Flags.images())
-        .addOption(
-            Flags.value(
-                "val-annotations",
-                "FILE",
-                "validation captions; default: a tenth of the training photos is held out"))
-        .addOption(
-            Flags.value("val-images", "FOLDER", "their photos; default: the folder of --images"))
-        .addOption(Flags.output("FOLDER", "where model, checkpoint and curves go"))
-        .addOption(Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
-        .addOption(
-            Flags.choice(
-                "preset", "settings to begin with; default small", "tiny", "small", "base"))
-        .addOption(
-            Flags.value(
-                "recipe",
-                "FILE",
-                "or settings as a run leaves them in recipe.json; also: --config"))
-        .addOption(
-            Flags.value(
-                "set", "SETTING=VALUE", "change one of them, as in training.mirror=0; repeatable"))
-        .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
-        .addOption(
-            Flags.choice(
-                SELF_CRITICAL,
-                "then train on CIDEr-D: once cross-entropy has stalled, or now",
-                "stalled",
-                "now"))
-        .addOption(
-            Flags.value(
-                "backbone",
-                "NAME",
-                "resnet18 to resnet152, mobilenetv2, or two, as in resnet50+mobilenetv2; default"
-                    + " resnet50"))
+    Options options =
+        new Options()
+            .addOption(Flags.dataset())
+            .addOption(Flags.value("annotations", "FILE", "training captions, COCO captions JSON"))
+            .addOption(Flags.images())
+            .addOption(
+                Flags.value(
+                    "val-annotations",
+                    "FILE",
+                    "validation captions; default: a tenth of the training photos is held out"))
+            .addOption(
+                Flags.value(
+                    "val-images", "FOLDER", "their photos; default: the folder of --images"))
+            .addOption(Flags.output("FOLDER", "where model, checkpoint and curves go"))
+            .addOption(
+                Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
+            .addOption(
+                Flags.choice(
+                    "preset", "settings to begin with; default small", "tiny", "small", "base"))
+            .addOption(Flags.value("recipe", "FILE", "or a run's recipe.json; also: --config"))
+            .addOption(
+                Flags.value(
+                    "set",
+                    "SETTING=VALUE",
+                    "change one of them, as in training.mirror=0; repeatable"))
+            .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
+            .addOption(
+                Flags.choice(
+                    SELF_CRITICAL,
+                    "then train on CIDEr-D: once cross-entropy has stalled, or now",
+                    "stalled",
+                    "now"))
+            .addOption(
+                Flags.value(
+                    "backbone",
+                    "NAME",
+                    "resnet18 to resnet152, mobilenetv2, or two with a +; default resnet50"));
+    DecoderFlags.options().forEach(options::addOption);
+    return options
         .addOption(
             Flags.choice(
                 "finetune-backbone",
@@ -109,7 +113,10 @@ final class TrainCommand implements Command {
 
   @Override
   public Set<String> rare() {
-    return Set.of("backbone-lr", "cache", "set", "teacher", "teacher-weight", "val-images");
+    return Stream.concat(
+            Stream.of("backbone-lr", "cache", "set", "teacher", "teacher-weight", "val-images"),
+            DecoderFlags.rare().stream())
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -118,7 +125,8 @@ final class TrainCommand implements Command {
         "captioner train --dataset sample --preset tiny --output runs/first",
         "captioner train --annotations train.json --images photos --output runs/mine",
         "captioner train --dataset flickr8k -o runs/mine --resume --self-critical now",
-        "captioner train --dataset flickr8k -o runs/b --finetune-backbone layer4");
+        "captioner train --dataset flickr8k -o runs/b --finetune-backbone layer4",
+        "captioner train --dataset flickr8k -o runs/c --decoder lstm");
   }
 
   @Override
@@ -163,6 +171,7 @@ final class TrainCommand implements Command {
     }
     Recipe recipe = changed(chosen(line, output, initial), line);
     recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
+    recipe = DecoderFlags.apply(line, recipe);
     recipe =
         recipe.withRun(
             Flags.integer(line, "epochs", recipe.training().epochs(), 1),

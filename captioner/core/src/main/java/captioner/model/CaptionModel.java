@@ -62,7 +62,9 @@ public final class CaptionModel implements AutoCloseable {
     this.config = config;
     this.vocabulary = vocabulary;
     manager = NDManager.newBaseManager(device, "PyTorch");
-    network = new CaptionNetwork(config.transformer(), config.vocabularySize(), stages(config));
+    network =
+        new CaptionNetwork(
+            config.transformer(), config.decoder(), config.vocabularySize(), stages(config));
     List<Shape> inputs = new ArrayList<>();
     inputs.add(new Shape(1, 1));
     for (ModelBackbone backbone : config.backbones()) {

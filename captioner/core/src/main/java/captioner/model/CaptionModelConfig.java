@@ -14,12 +14,14 @@ import java.util.Objects;
  *     their grids have the same cells, and lie side by side along the channels
  * @param preprocessing how photos are made into their input
  * @param transformer size and form of encoder and decoder
+ * @param decoder which decoder writes the words
  * @param vocabularySize V, with the special tokens
  */
 public record CaptionModelConfig(
     List<ModelBackbone> backbones,
     Preprocessing preprocessing,
     TransformerConfig transformer,
+    DecoderConfig decoder,
     int vocabularySize) {
 
   /** Checks that nothing is missing and that the grids go together. */
@@ -27,6 +29,7 @@ public record CaptionModelConfig(
     backbones = List.copyOf(Objects.requireNonNull(backbones, "backbones"));
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(transformer, "transformer");
+    Objects.requireNonNull(decoder, "decoder");
     if (backbones.isEmpty()) {
       throw new IllegalArgumentException("backbones must be 1 or more: 0");
     }
@@ -43,7 +46,7 @@ public record CaptionModelConfig(
   public CaptionModelConfig frozen() {
     List<ModelBackbone> frozen =
         backbones.stream().map(b -> new ModelBackbone(b.name(), b.sha256(), b.config())).toList();
-    return new CaptionModelConfig(frozen, preprocessing, transformer, vocabularySize);
+    return new CaptionModelConfig(frozen, preprocessing, transformer, decoder, vocabularySize);
   }
 
   /** Returns the names of the backbones. */

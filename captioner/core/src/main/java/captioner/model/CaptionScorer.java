@@ -7,14 +7,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import captioner.decoding.NextTokenScorer;
 import captioner.text.Vocabulary;
-import captioner.transformer.DecoderCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Scores next words with a {@link CaptionNetwork}, keeping its keys and values between calls.
- * Belongs to one search over one batch of images; close it to free the cache.
+ * Scores next words with a {@link CaptionNetwork}, keeping its state between calls. Belongs to one
+ * search over one batch of images; close it to free the state.
  *
  * <p>The decoder wants the same number of rows for every image, one image after the other. A search
  * may have fewer hypotheses for one image than for another: the missing ones are filled with
@@ -26,15 +25,15 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
   private final NDManager manager;
   private final ParameterStore ps;
   private final NDArray memory;
-  private final DecoderCache cache;
+  private final DecoderState state;
 
   /** Image of every row of the last call. */
   private int[] rowImages;
 
-  /** Place in the cache of every row of the last call. */
+  /** Place in the state of every row of the last call. */
   private int[] rowSlots;
 
-  /** Images whose memory the cache holds, in order. */
+  /** Images whose memory the state holds, in order. */
   private int[] images;
 
   CaptionScorer(CaptionNetwork network, int vocabularySize, NDList features) {
@@ -45,9 +44,9 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
     try (NDManager scope = manager.newSubManager()) {
       features.tempAttach(scope);
       memory = network.encode(ps, features, false);
-      cache = network.start(ps, memory);
+      state = network.start(ps, memory);
       memory.attach(manager);
-      cache.attach(manager);
+      state.attach(manager);
     }
     images = identity((int) features.head().getShape().get(0));
     rowImages = images;
@@ -67,19 +66,19 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
     try (NDManager step = manager.newSubManager()) {
       if (!Arrays.equals(images, newImages)) {
         int[] old = images;
-        cache.selectImages(
+        state.selectImages(
             indices(step, Arrays.stream(newImages).map(image -> place(image, old)).toArray()));
       }
-      if (cache.length() > 0) {
+      if (state.length() > 0) {
         int[] oldSlots = rowSlots;
-        cache.selectRows(
+        state.selectRows(
             indices(step, Arrays.stream(slots.rows()).map(r -> oldSlots[parents[r]]).toArray()));
       }
       NDArray input =
           indices(step, Arrays.stream(slots.rows()).map(r -> tokens[r]).toArray()).reshape(-1, 1);
-      NDList result = network.step(ps, input, cache);
+      NDList result = network.step(ps, input, state);
       float[] logProbs = result.head().logSoftmax(-1).toFloatArray(); // (slots, 1, V)
-      cache.attach(manager);
+      state.attach(manager);
       rowImages = newRowImages;
       rowSlots = slots.ofRows();
       images = newImages;
@@ -88,9 +87,9 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
   }
 
   /**
-   * Returns where the decoder looks as it chooses each word of one sentence an image, in one pass
-   * over all of them: its last layer's cross-attention, averaged over the heads. May be called at
-   * any time, since it leaves the search as it is.
+   * Returns where a decoder that attends looks as it chooses each word of one sentence an image, in
+   * one pass over all of them: its last layer's cross-attention, averaged over the heads. May be
+   * called at any time, since it leaves the search as it is.
    *
    * @param sentences for every image of the batch, in order, its tokens without bos and eos
    * @return for every sentence, for every token, N weights that sum to 1

@@ -36,13 +36,21 @@ final class ConfigFile {
   }
 
   /**
-   * Until there could be several backbones, a file had the fields of its only one by themselves.
+   * Until there could be several backbones, a file had the fields of its only one by themselves;
+   * until there was an LSTM, every decoder was a Transformer.
    */
   private static JsonElement ofToday(JsonElement json) {
-    if (!json.isJsonObject() || !json.getAsJsonObject().has("backboneName")) {
+    if (!json.isJsonObject()) {
       return json;
     }
     JsonObject config = json.getAsJsonObject();
+    if (!config.has("decoder")) {
+      config.add("decoder", GSON.toJsonTree(DecoderConfig.transformer()));
+    }
+    return config.has("backboneName") ? ofSeveralBackbones(config) : config;
+  }
+
+  private static JsonObject ofSeveralBackbones(JsonObject config) {
     JsonObject backbone = new JsonObject();
     backbone.add("name", config.remove("backboneName"));
     backbone.add("sha256", config.remove("backboneSha256"));
