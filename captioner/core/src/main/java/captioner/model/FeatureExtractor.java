@@ -7,8 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import captioner.image.PhotoReader;
 import captioner.image.Preprocessing;
 import captioner.vision.Backbone;
-import captioner.vision.BackboneArtifact;
-import captioner.vision.BackboneZoo;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,19 +42,7 @@ public final class FeatureExtractor implements AutoCloseable {
   public static FeatureExtractor load(
       Path repository, ModelBackbone trained, Preprocessing preprocessing, Device device)
       throws ModelException {
-    return ModelException.whenReading(
-        () -> new FeatureExtractor(read(repository, trained, device), preprocessing));
-  }
-
-  private static Backbone read(Path repository, ModelBackbone trained, Device device)
-      throws IOException {
-    BackboneArtifact artifact = new BackboneZoo(repository).find(trained.name());
-    if (!artifact.sha256().equals(trained.sha256())) {
-      throw new IOException(
-          "%s is not the %s this model was trained on; its SHA-256 must be %s"
-              .formatted(artifact.file(), trained.name(), trained.sha256()));
-    }
-    return Backbone.load(artifact.file(), trained.frozen(), device);
+    return new FeatureExtractor(trained.load(repository, device), preprocessing);
   }
 
   /**
