@@ -69,6 +69,9 @@ public final class CaptionProgram implements AutoCloseable {
    * @throws IllegalStateException if the program computes what are no log-probabilities
    */
   public List<List<Hypothesis>> search(List<float[]> photos, BeamSearchConfig search) {
+    if (photos.isEmpty()) {
+      return List.of();
+    }
     try (NDManager scope = model.getNDManager().newSubManager()) {
       IValue[] arguments = {
         IValue.from((PtNDArray) batch(scope, photos)),
@@ -78,6 +81,22 @@ public final class CaptionProgram implements AutoCloseable {
         IValue.from(search.lengthPenalty())
       };
       return FoundSentences.of(run((PtNDManager) scope, "caption", arguments));
+    }
+  }
+
+  /**
+   * Starts scoring next words of a batch of photos, for searches of another kind.
+   *
+   * @param photos as for {@link #search}
+   * @return a scorer to be closed by the caller
+   */
+  public ProgramScorer scorer(List<float[]> photos) {
+    NDManager scope = model.getNDManager().newSubManager();
+    try {
+      return new ProgramScorer(block(), (PtNDArray) batch(scope, photos), vocabulary().size());
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
     }
   }
 
@@ -104,6 +123,15 @@ public final class CaptionProgram implements AutoCloseable {
 
   private PtSymbolBlock block() {
     return (PtSymbolBlock) model.getBlock();
+  }
+
+  /**
+   * Returns the settings of the captioner in a file, without loading it.
+   *
+   * @throws ModelException as for {@link #load}
+   */
+  public static CaptionModelConfig config(Path file) throws ModelException {
+    return ProgramInfo.read(file).config();
   }
 
   /** Returns the settings of the captioner. */

@@ -78,7 +78,8 @@ final class TransformerText {
     for (int layer = 0; layer < size.decoderLayers(); layer++) {
       String product =
           joined("memory", "decoder.layer" + layer + ".crossAttention", "key", "value");
-      String shape = "[memory.size(0), -1, 2, %d, %d]".formatted(size.nHeads(), headWidth());
+      String shape =
+          "[memory.size(0), memory.size(1), 2, %d, %d]".formatted(size.nHeads(), headWidth());
       // (B, N, 2·D) -> (2, B, A, N, E)
       line(text, "kv%d = %s.reshape(%s)", layer, product, shape);
       line(text, "kv%1$d = kv%1$d.permute([2, 0, 3, 1, 4]).contiguous()", layer);
@@ -94,7 +95,7 @@ final class TransformerText {
     text.append("  def encoder_layer%d(self, x: Tensor) -> Tensor:\n".formatted(layer));
     before(text, name + "attentionResidual");
     line(text, "qkv = %s", joined("y", name + "attention", "query", "key", "value"));
-    line(text, "qkv = qkv.reshape([x.size(0), -1, 3, %d, %d])", size.nHeads(), headWidth());
+    line(text, "qkv = qkv.reshape([x.size(0), x.size(1), 3, %d, %d])", size.nHeads(), headWidth());
     line(text, "qkv = qkv.permute([2, 0, 3, 1, 4])"); // (3, B, A, N, E)
     line(text, "attended = torch.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2])");
     line(text, "attended = attended.transpose(1, 2).flatten(2)");
@@ -230,7 +231,7 @@ final class TransformerText {
   private String joined(String x, String attention, String... parts) {
     return product(
         x,
-        attention + "." + String.join("And", parts),
+        attention + "." + String.join("_", parts),
         together(attention, parts, ".weight"),
         together(attention, parts, ".bias"));
   }

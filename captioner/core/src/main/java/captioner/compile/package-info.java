@@ -3,11 +3,11 @@
  *
  * <p>{@link captioner.compile.CaptionCompiler} writes it, {@link captioner.compile.CaptionProgram}
  * runs it. The program's methods: {@code encode(images)} to memory and per decoder layer keys and
- * values of cross-attention; {@code start(rows)} and {@code step(tokens, cross, past)}, one word
- * with a cache of keys and values; {@code caption(images, beam, n_best, max_length,
- * length_penalty)} with the whole beam search inside; {@code forward(images)}, the best caption.
- * Its extra files say what photos it wants ({@code config.json}) and what its numbers mean ({@code
- * vocabulary.txt}).
+ * values of cross-attention; {@code start(rows)}, {@code step(tokens, cross, past)} and {@code
+ * select(tensors, rows)}, one word with a cache of keys and values; {@code caption(images, beam,
+ * n_best, max_length, length_penalty)} with the whole beam search inside; {@code forward(images)},
+ * the best caption. Its extra files say what photos it wants ({@code config.json}) and what its
+ * numbers mean ({@code vocabulary.txt}).
  *
  * <p>Decisions: the text is written from the model's settings, {@code BackboneText} by following
  * the backbone's own blocks and {@code TransformerText} by following the paper, so that no network

@@ -1,5 +1,7 @@
   def step(self, tokens: Tensor, cross: List[Tensor], past: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
     return self.advance(tokens, self.embedding.to(6), cross, past)
+  def select(self, tensors: List[Tensor], rows: Tensor) -> List[Tensor]:
+    return [tensor.index_select(0, rows) for tensor in tensors]
   def highest(self, scores: Tensor, count: int) -> Tuple[Tensor, Tensor]:
     # The count highest of every row and their places, highest first; ties go to the first.
     # topk says nothing of ties: more than is needed is taken, and sorted by place, then by score.
@@ -99,9 +101,9 @@
         ended_scores = ended_scores.index_select(0, staying)
         chosen = chosen.index_select(0, staying)
         rows = rows.index_select(0, staying)
-        cross = [tensor.index_select(0, staying) for tensor in cross]
+        cross = self.select(cross, staying)
       last = chosen.reshape([-1])
-      past = [tensor.index_select(0, rows.reshape([-1])) for tensor in past]
+      past = self.select(past, rows.reshape([-1]))
     return (found_tokens, found_log_probs, found_lengths, found_scores)
   def caption(self, images: Tensor, beam: int, n_best: int, max_length: int, length_penalty: float) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
     memory, cross = self.encode(images)
