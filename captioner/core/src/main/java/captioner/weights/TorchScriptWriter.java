@@ -36,7 +36,8 @@ public final class TorchScriptWriter {
   private static final int PADDING_HEAD_BYTES = 4;
   private static final short PADDING_ID = 0x4246; // as PyTorch marks its padding
 
-  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /** Not the first of January, for which Java would add a time stamp of this time zone. */
+  private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 2, 1, 0, 0);
 
   private final String root;
   private final ZipOutputStream zip;
