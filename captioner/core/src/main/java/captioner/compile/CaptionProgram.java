@@ -50,7 +50,7 @@ public final class CaptionProgram implements AutoCloseable {
    *     in one line that names it
    */
   public static CaptionProgram load(Path file, Device device) throws ModelException {
-    ProgramInfo info = ProgramInfo.read(file);
+    ProgramInfo info = ProgramInfo.readWhole(file);
     Model model = Model.newInstance("captioner", device, "PyTorch");
     try {
       model.load(file);

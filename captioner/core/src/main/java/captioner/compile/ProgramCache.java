@@ -54,7 +54,7 @@ public final class ProgramCache {
 
   private static boolean isWhole(Path file) {
     try {
-      ProgramInfo.read(file);
+      ProgramInfo.readWhole(file);
       return true;
     } catch (ModelException e) {
       return false;

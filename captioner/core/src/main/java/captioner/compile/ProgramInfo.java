@@ -5,15 +5,16 @@ import captioner.model.ModelException;
 import captioner.text.Vocabulary;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
@@ -34,8 +35,6 @@ record ProgramInfo(Precision precision, CaptionModelConfig config, Vocabulary vo
   private static final String CONFIG = "config.json";
   private static final String VOCABULARY = "vocabulary.txt";
 
-  private static final int MAX_TEXT_BYTES = 1 << 26;
-
   private record Header(int format, String precision) {}
 
   /** Returns the extra files of a program, by name. */
@@ -49,26 +48,43 @@ record ProgramInfo(Precision precision, CaptionModelConfig config, Vocabulary vo
   }
 
   /**
-   * Reads what a file says of itself, having checked all its bytes.
+   * Reads what a file says of itself.
    *
    * @throws ModelException if it is no program, is damaged or was made by another version, in one
    *     line that names it
    */
   static ProgramInfo read(Path file) throws ModelException {
+    return open(file, zip -> read(file, zip));
+  }
+
+  /**
+   * Reads what a file says of itself, and all else in it, too.
+   *
+   * @throws ModelException as for {@link #read}
+   */
+  static ProgramInfo readWhole(Path file) throws ModelException {
+    return open(
+        file,
+        zip -> {
+          for (ZipEntry entry : zip.stream().toList()) {
+            transfer(file, zip, entry, OutputStream.nullOutputStream());
+          }
+          return read(file, zip);
+        });
+  }
+
+  /** Reads an open archive. */
+  @FunctionalInterface
+  private interface Reading {
+    ProgramInfo of(ZipFile zip) throws IOException;
+  }
+
+  private static ProgramInfo open(Path file, Reading reading) throws ModelException {
     if (!Files.isRegularFile(file)) {
       throw new ModelException("there is no compiled captioner " + file);
     }
     try (ZipFile zip = new ZipFile(file.toFile())) {
-      Map<String, String> extra = extra(file, zip);
-      Header header = new Gson().fromJson(extra.get(PROGRAM), Header.class);
-      if (header == null || header.format() != FORMAT) {
-        throw new ModelException(
-            file + " was compiled by another version of captioner; compile it again");
-      }
-      return new ProgramInfo(
-          Precision.of(header.precision()),
-          CaptionModelConfig.fromJson(extra.get(CONFIG), CONFIG + " in " + file),
-          Vocabulary.parse(extra.get(VOCABULARY).lines().toList(), VOCABULARY + " in " + file));
+      return reading.of(zip);
     } catch (ModelException e) {
       throw e;
     } catch (IOException | IllegalArgumentException | JsonParseException e) {
@@ -76,42 +92,42 @@ record ProgramInfo(Precision precision, CaptionModelConfig config, Vocabulary vo
     }
   }
 
-  /** Returns the extra files, having read every byte of the archive. */
-  private static Map<String, String> extra(Path file, ZipFile zip) throws IOException {
-    Map<String, String> extra = new LinkedHashMap<>();
-    for (ZipEntry entry : zip.stream().toList()) {
-      List<String> path = Arrays.asList(entry.getName().split("/"));
-      boolean text = path.size() == 3 && path.get(1).equals("extra");
-      if (entry.getMethod() != ZipEntry.STORED || text && entry.getSize() > MAX_TEXT_BYTES) {
-        throw damaged(file, "entry " + entry.getName() + " is not as it is written");
-      }
-      byte[] content = checked(file, zip, entry, text);
-      if (text) {
-        extra.put(path.get(2), new String(content, StandardCharsets.UTF_8));
-      }
+  private static ProgramInfo read(Path file, ZipFile zip) throws IOException {
+    Header header = new Gson().fromJson(text(file, zip, PROGRAM), Header.class);
+    if (header == null || header.format() != FORMAT) {
+      throw new ModelException(
+          file + " was compiled by another version of captioner; compile it again");
     }
-    for (String name : List.of(PROGRAM, CONFIG, VOCABULARY)) {
-      if (!extra.containsKey(name)) {
-        throw new ModelException(file + " is not a compiled captioner: it has no extra/" + name);
-      }
-    }
-    return extra;
+    return new ProgramInfo(
+        Precision.of(header.precision()),
+        CaptionModelConfig.fromJson(text(file, zip, CONFIG), CONFIG + " in " + file),
+        Vocabulary.parse(text(file, zip, VOCABULARY).lines().toList(), VOCABULARY + " in " + file));
   }
 
-  /** Reads an entry to its end, and returns its bytes if they are wanted. */
-  private static byte[] checked(Path file, ZipFile zip, ZipEntry entry, boolean wanted)
+  private static String text(Path file, ZipFile zip, String name) throws IOException {
+    String path = "/extra/" + name;
+    Optional<? extends ZipEntry> entry =
+        zip.stream().filter(e -> e.getName().endsWith(path)).findFirst();
+    if (entry.isEmpty()) {
+      throw new ModelException(file + " is not a compiled captioner: it has no extra/" + name);
+    }
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
+    transfer(file, zip, entry.get(), content);
+    return content.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Reads an entry to its end; it is stored as it is, so no longer than the file. */
+  private static void transfer(Path file, ZipFile zip, ZipEntry entry, OutputStream to)
       throws IOException {
     CRC32 crc = new CRC32();
+    if (entry.getMethod() != ZipEntry.STORED) {
+      throw damaged(file, "entry " + entry.getName() + " is packed");
+    }
     try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), crc)) {
-      byte[] content = wanted ? in.readAllBytes() : new byte[0];
-      byte[] buffer = new byte[1 << 16];
-      while (in.read(buffer) >= 0) {
-        // the checksum is what is wanted
-      }
-      if (crc.getValue() != entry.getCrc()) {
-        throw damaged(file, "entry " + entry.getName() + " fails its checksum");
-      }
-      return content;
+      in.transferTo(to);
+    }
+    if (crc.getValue() != entry.getCrc()) {
+      throw damaged(file, "entry " + entry.getName() + " fails its checksum");
     }
   }
 

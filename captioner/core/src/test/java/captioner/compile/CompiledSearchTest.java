@@ -28,6 +28,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +148,26 @@ class CompiledSearchTest {
       }
       assertSame(alone, program.search(photos, search));
       assertEquals(List.of(), program.search(List.of(), search));
+    }
+  }
+
+  @Test
+  void severalThreadsGetWhatOneGets() throws Exception {
+    BeamSearchConfig search = new BeamSearchConfig(3, 3, 20, 0.8);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try (BlockPath blocks = tiny(NormPlacement.POST);
+        CaptionProgram program = compile(blocks)) {
+      List<float[]> photos = blocks.photos(3, 4);
+      List<List<Hypothesis>> expected = program.search(photos, search);
+      List<Future<List<List<Hypothesis>>>> results = new ArrayList<>();
+      for (int i = 0; i < 12; i++) {
+        results.add(threads.submit(() -> program.search(photos, search)));
+      }
+      for (Future<List<List<Hypothesis>>> result : results) {
+        assertSame(expected, result.get());
+      }
+    } finally {
+      threads.shutdown();
     }
   }
 
