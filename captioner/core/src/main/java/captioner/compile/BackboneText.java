@@ -9,7 +9,7 @@ import captioner.vision.Rectifier;
 final class BackboneText implements GridTracer {
   private final ProgramText program;
   private final String name;
-  private final StringBuilder lines = new StringBuilder();
+  private final MethodText text;
   private int maps;
   private int convolutions;
 
@@ -21,12 +21,13 @@ final class BackboneText implements GridTracer {
   BackboneText(ProgramText program, String name) {
     this.program = program;
     this.name = name;
+    text = new MethodText(name + "(self, images: Tensor) -> Tensor");
   }
 
   /** Ends the method, which returns a map. */
   void end(String map) {
-    program.method(
-        "  def %s(self, images: Tensor) -> Tensor:\n%s    return %s\n".formatted(name, lines, map));
+    text.line("return %s", map);
+    program.method(text);
   }
 
   @Override
@@ -34,7 +35,7 @@ final class BackboneText implements GridTracer {
       String map, ConvolutionShape shape, NDList weights, Rectifier rectifier) {
     String prefix = name + "_conv" + convolutions++;
     String convolved =
-        "torch.conv2d(%s, %s, %s, [%5$d, %5$d], [%6$d, %6$d], [1, 1], %4$d)"
+        "torch.conv2d(%s, %s, %s, [%5$s, %5$s], [%6$s, %6$s], [1, 1], %4$s)"
             .formatted(
                 map,
                 program.weight(prefix + "_weight", weights.get(0)),
@@ -73,7 +74,7 @@ final class BackboneText implements GridTracer {
 
   private String line(String expression) {
     String map = "x" + maps++;
-    lines.append("    ").append(map).append(" = ").append(expression).append('\n');
+    text.line("%s = %s", map, expression);
     return map;
   }
 }

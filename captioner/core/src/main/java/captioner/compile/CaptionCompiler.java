@@ -70,7 +70,7 @@ public final class CaptionCompiler {
       }
       new TransformerText(program, model, scope).write();
       program.exact("never", never(scope, model.config()));
-      program.method(search());
+      program.methods(search());
       Map<String, String> extra = ProgramInfo.extra(precision, model.config(), model.vocabulary());
       TorchScriptWriter.write(
           file, new TorchScript(CLASS, program.methods(), program.tensors(), extra));

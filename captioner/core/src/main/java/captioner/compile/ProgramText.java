@@ -38,8 +38,13 @@ final class ProgramText {
     return "self." + identifier;
   }
 
-  /** Adds a method, each line of which begins with two blanks or more. */
-  void method(String text) {
+  /** Adds a method. */
+  void method(MethodText text) {
+    methods.append(text);
+  }
+
+  /** Adds methods as they stand in a text, indented by two blanks. */
+  void methods(String text) {
     methods.append(text);
   }
 
