@@ -72,7 +72,7 @@ public class TrainingStepBenchmark {
     Recipe recipe = Recipe.small().withSelfCritical(0);
     objective =
         switch (phase) {
-          case CROSS_ENTROPY -> new CrossEntropy(model, data, recipe.training());
+          case CROSS_ENTROPY -> new CrossEntropy(model, data, recipe, 1);
           case SELF_CRITICAL -> new SelfCritical(model, data, captions, recipe);
         };
   }
