@@ -116,6 +116,20 @@ class CompiledCaptionerTest {
   }
 
   @Test
+  void aModelLoadedTwiceGivesTheSameBytesThoughItsZerosMayChangeSign() throws IOException {
+    save("zeros", 4);
+    try (CaptionModel model = CaptionModel.load(temp.resolve("zeros"), Device.cpu())) {
+      model.weights().get("projection.weight").muli(0).negi();
+      model.save(temp.resolve("zeros"), DType.FLOAT32);
+    }
+    Path first = temp.resolve("first.pt");
+    Path second = temp.resolve("second.pt");
+    CaptionCompiler.compile(MODELS, folder("zeros"), Precision.BFLOAT16, first);
+    CaptionCompiler.compile(MODELS, folder("zeros"), Precision.BFLOAT16, second);
+    assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
+  }
+
+  @Test
   void itDoesNotTellWhereItLooks() {
     CaptionOptions options = CaptionOptions.builder().optExplanation(Explanation.ATTENTION).build();
     Exception thrown =

@@ -53,12 +53,16 @@ public record ScriptTensor(NDArray array, DType dtype) {
     return axes;
   }
 
-  /** Returns the numbers as they are to lie in memory, little-endian. */
+  /**
+   * Returns the numbers as they are to lie in memory, little-endian. Zeros have no sign: which one
+   * they have after a model is loaded is a matter of chance, and nothing depends on it.
+   */
   byte[] bytes() {
     float[] values = laidOut();
     ByteBuffer bytes = ByteBuffer.allocate(values.length * dtype.bytes());
     bytes.order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
+    for (float signed : values) {
+      float value = signed + 0f; // -0 + 0 is 0
       if (dtype == DType.FLOAT32) {
         bytes.putFloat(value);
       } else {
