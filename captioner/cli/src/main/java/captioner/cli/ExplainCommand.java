@@ -62,6 +62,11 @@ final class ExplainCommand implements Command {
     Path path = Path.of(line.getArgList().get(0));
     BufferedImage photo = PhotoReader.forSide(ExplainFigure.SIDE).read(path);
     List<String> models = Models.prepare(line, console);
+    if (models.stream().anyMatch(Models::isProgram)) {
+      throw new UsageException(
+          "a compiled captioner does not tell where it looks; take the model it was made of: "
+              + Models.together(models));
+    }
     requireAttention(new ModelStore(console.models()), models);
     Resize resize = new ModelStore(console.models()).config(models.get(0)).preprocessing().resize();
     CaptionedPhoto explained = explained(line, console, models, path);

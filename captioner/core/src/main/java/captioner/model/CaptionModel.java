@@ -45,6 +45,9 @@ public final class CaptionModel implements AutoCloseable {
   /** The file of a model's folder that holds its weights. */
   public static final String WEIGHTS = "weights.safetensors";
 
+  /** The files of a model's folder on which its captions depend. */
+  public static final List<String> FILES = List.of(CONFIG, VOCABULARY, WEIGHTS);
+
   /** What a search must know of the vocabulary: special tokens are never said. */
   public static final TokenRules TOKEN_RULES =
       new TokenRules(
@@ -128,10 +131,7 @@ public final class CaptionModel implements AutoCloseable {
 
   private static Path requireFile(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          file
-              + " is missing; a model folder holds "
-              + String.join(", ", CONFIG, VOCABULARY, WEIGHTS));
+      throw new IOException(file + " is missing; a model folder holds " + String.join(", ", FILES));
     }
     return file;
   }

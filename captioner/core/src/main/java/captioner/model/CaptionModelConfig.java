@@ -3,6 +3,7 @@ package captioner.model;
 import captioner.image.Preprocessing;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.BackboneConfig;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -40,6 +41,21 @@ public record CaptionModelConfig(
       throw new IllegalArgumentException(
           "vocabularySize must be more than the 4 special tokens: " + vocabularySize);
     }
+  }
+
+  /**
+   * Returns the settings that {@link #toJson} wrote.
+   *
+   * @param file what messages call it
+   * @throws IOException if they are none
+   */
+  public static CaptionModelConfig fromJson(String json, String file) throws IOException {
+    return ConfigFile.parse(json, file);
+  }
+
+  /** Returns the settings as the text of a config.json, the same for the same. */
+  public String toJson() {
+    return ConfigFile.text(this);
   }
 
   /** Returns the settings of the same model with frozen backbones. */

@@ -167,6 +167,11 @@ public final class CaptionNetwork extends AbstractBlock {
     return decoder.forward(ps, new NDList(embedded.head(), memory), training);
   }
 
+  /** Returns of every backbone the last stage, if that is trained with the rest. */
+  public List<Optional<LastStage>> stages() {
+    return stages;
+  }
+
   /** Starts step-by-step decoding from a memory (B, N, D). */
   DecoderState start(ParameterStore ps, NDArray memory) {
     return starter.apply(ps, memory);

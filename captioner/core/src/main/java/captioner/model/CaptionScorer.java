@@ -14,10 +14,6 @@ import java.util.List;
 /**
  * Scores next words with a {@link CaptionNetwork}, keeping its state between calls. Belongs to one
  * search over one batch of images; close it to free the state.
- *
- * <p>The decoder wants the same number of rows for every image, one image after the other. A search
- * may have fewer hypotheses for one image than for another: the missing ones are filled with
- * copies, whose scores are not read.
  */
 public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
   private final CaptionNetwork network;
@@ -26,15 +22,7 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
   private final ParameterStore ps;
   private final NDArray memory;
   private final DecoderState state;
-
-  /** Image of every row of the last call. */
-  private int[] rowImages;
-
-  /** Place in the state of every row of the last call. */
-  private int[] rowSlots;
-
-  /** Images whose memory the state holds, in order. */
-  private int[] images;
+  private final BatchRows rows;
 
   CaptionScorer(CaptionNetwork network, int vocabularySize, NDList features) {
     this.network = network;
@@ -48,9 +36,7 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
       memory.attach(manager);
       state.attach(manager);
     }
-    images = identity((int) features.head().getShape().get(0));
-    rowImages = images;
-    rowSlots = images;
+    rows = new BatchRows((int) features.head().getShape().get(0));
   }
 
   @Override
@@ -60,29 +46,19 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
 
   @Override
   public float[] logProbs(int[] parents, int[] tokens) {
-    int[] newRowImages = Arrays.stream(parents).map(parent -> rowImages[parent]).toArray();
-    int[] newImages = Arrays.stream(newRowImages).distinct().toArray();
-    Slots slots = Slots.of(newRowImages, newImages);
+    BatchRows.Step next = rows.next(parents, tokens);
     try (NDManager step = manager.newSubManager()) {
-      if (!Arrays.equals(images, newImages)) {
-        int[] old = images;
-        state.selectImages(
-            indices(step, Arrays.stream(newImages).map(image -> place(image, old)).toArray()));
+      if (next.selectsImages()) {
+        state.selectImages(indices(step, next.places()));
       }
       if (state.length() > 0) {
-        int[] oldSlots = rowSlots;
-        state.selectRows(
-            indices(step, Arrays.stream(slots.rows()).map(r -> oldSlots[parents[r]]).toArray()));
+        state.selectRows(indices(step, next.cacheRows()));
       }
-      NDArray input =
-          indices(step, Arrays.stream(slots.rows()).map(r -> tokens[r]).toArray()).reshape(-1, 1);
+      NDArray input = indices(step, next.inputs()).reshape(-1, 1);
       NDList result = network.step(ps, input, state);
       float[] logProbs = result.head().logSoftmax(-1).toFloatArray(); // (slots, 1, V)
       state.attach(manager);
-      rowImages = newRowImages;
-      rowSlots = slots.ofRows();
-      images = newImages;
-      return slots.pick(logProbs, vocabularySize);
+      return next.pick(logProbs, vocabularySize);
     }
   }
 
@@ -127,23 +103,8 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
     return split;
   }
 
-  /** Returns where an image stands among others; they may be in any order. */
-  private static int place(int image, int[] images) {
-    int place = 0;
-    while (images[place] != image) {
-      place++;
-    }
-    return place;
-  }
-
   private static NDArray indices(NDManager manager, int[] values) {
     return manager.create(Arrays.stream(values).asLongStream().toArray(), new Shape(values.length));
-  }
-
-  private static int[] identity(int size) {
-    int[] values = new int[size];
-    Arrays.setAll(values, i -> i);
-    return values;
   }
 
   @Override

@@ -22,14 +22,25 @@ final class ConfigFile {
       throw new IOException(file.getParent() + " is not a model folder: it has no config.json");
     }
     try {
-      JsonElement json = JsonParser.parseString(Files.readString(file));
+      return parse(Files.readString(file), file.toString());
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not the settings of a model: it is not text", e);
+    }
+  }
+
+  /**
+   * Returns the settings in a text.
+   *
+   * @param file what messages call it
+   */
+  static CaptionModelConfig parse(String text, String file) throws IOException {
+    try {
+      JsonElement json = JsonParser.parseString(text);
       CaptionModelConfig config = GSON.fromJson(ofToday(json), CaptionModelConfig.class);
       if (config == null) {
         throw new IOException(file + " is empty; the model must be saved or downloaded again");
       }
       return config;
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + " is not the settings of a model: it is not text", e);
     } catch (RuntimeException e) {
       throw new IOException(file + " is not the settings of a model: " + BrokenJson.reason(e), e);
     }
@@ -62,6 +73,10 @@ final class ConfigFile {
   }
 
   static void write(CaptionModelConfig config, Path file) throws IOException {
-    Files.writeString(file, GSON.toJson(config) + "\n");
+    Files.writeString(file, text(config));
+  }
+
+  static String text(CaptionModelConfig config) {
+    return GSON.toJson(config) + "\n";
   }
 }
