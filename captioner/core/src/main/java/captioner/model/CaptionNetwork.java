@@ -10,7 +10,6 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
@@ -18,6 +17,7 @@ import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
 import captioner.recurrent.RecurrentDecoder;
+import captioner.transformer.LinearLayer;
 import captioner.transformer.Positions;
 import captioner.transformer.TransformerConfig;
 import captioner.transformer.TransformerDecoder;
@@ -51,7 +51,7 @@ public final class CaptionNetwork extends AbstractBlock {
   private final TransformerConfig config;
   private final List<Optional<LastStage>> stages;
   private final LayerNorm featureNorm;
-  private final Linear projection;
+  private final LinearLayer projection;
   private final Dropout dropout;
   private final TransformerEncoder encoder;
   private final Parameter embedding;
@@ -93,7 +93,7 @@ public final class CaptionNetwork extends AbstractBlock {
       stages.get(i).ifPresent(stage -> addChildBlock(name, stage));
     }
     featureNorm = addChildBlock("featureNorm", LayerNorm.builder().axis(2).build());
-    projection = addChildBlock("projection", Linear.builder().setUnits(config.dModel()).build());
+    projection = addChildBlock("projection", new LinearLayer(config.dModel()));
     dropout = addChildBlock("dropout", Dropout.builder().optRate(config.dropout()).build());
     encoder = addChildBlock("encoder", new TransformerEncoder(config));
     switch (writer.kind()) {
@@ -211,7 +211,7 @@ public final class CaptionNetwork extends AbstractBlock {
   public NDArray logits(ParameterStore ps, NDArray hidden, boolean training) {
     NDArray weight = ps.getValue(embedding, hidden.getDevice(), training);
     NDArray bias = ps.getValue(outputBias, hidden.getDevice(), training);
-    return Linear.linear(hidden, weight, bias).head();
+    return LinearLayer.linear(ps, hidden, weight, bias);
   }
 
   /** (B, T) -> (B, T, D), scaled by √D (Vaswani et al. 2017, section 3.4). */

@@ -1,6 +1,8 @@
 package captioner.training;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
 import captioner.data.CaptionBatches;
 import captioner.model.CaptionModel;
@@ -44,6 +46,7 @@ public final class CaptionTrainer implements AutoCloseable {
   private final Checkpoint checkpoint;
   private final Stopwatch stopwatch = new Stopwatch();
   private Optional<Objective> objective = Optional.empty();
+  private Optional<BfloatProducts> products = Optional.empty();
   private TrainingState state = TrainingState.start();
 
   /**
@@ -169,6 +172,17 @@ public final class CaptionTrainer implements AutoCloseable {
     save();
   }
 
+  /** Returns what gives a pass its parameters and multiplies for it. */
+  private ParameterStore store(NDManager scope) {
+    if (recipe.training().precision() == Precision.FLOAT32) {
+      return new ParameterStore(scope, false);
+    }
+    if (products.isEmpty()) {
+      products = Optional.of(new BfloatProducts());
+    }
+    return products.get().store(scope);
+  }
+
   private Outcome step(CaptionBatch batch, long total) throws IOException {
     Outcome outcome = objective().backward(batch, mix(-1 - state.step()));
     if (!Double.isFinite(outcome.loss())) {
@@ -187,8 +201,8 @@ public final class CaptionTrainer implements AutoCloseable {
       objective =
           Optional.of(
               state.phase().phase() == Phase.SELF_CRITICAL
-                  ? new SelfCritical(model, training, captions, recipe)
-                  : new CrossEntropy(model, training, recipe, 1));
+                  ? new SelfCritical(model, training, captions, recipe, this::store)
+                  : new CrossEntropy(model, training, recipe, 1, this::store));
     }
     return objective.get();
   }
@@ -287,6 +301,7 @@ public final class CaptionTrainer implements AutoCloseable {
 
   @Override
   public void close() {
+    products.ifPresent(BfloatProducts::close);
     average.close();
     optimizer.close();
   }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
 /**
  * The first phase: the references' words, by teacher forcing, with dropout; and those that a
@@ -26,14 +27,22 @@ final class CrossEntropy implements Objective {
   private final TrainingData data;
   private final Recipe recipe;
   private final double weight;
+  private final Function<NDManager, ParameterStore> stores;
 
   /**
    * Prepares the phase.
    *
    * @param weight what the loss is multiplied by
+   * @param stores give every pass its parameters
    */
-  CrossEntropy(CaptionModel model, TrainingData data, Recipe recipe, double weight) {
+  CrossEntropy(
+      CaptionModel model,
+      TrainingData data,
+      Recipe recipe,
+      double weight,
+      Function<NDManager, ParameterStore> stores) {
     this.weight = weight;
+    this.stores = stores;
     this.model = model;
     this.data = data;
     this.recipe = recipe;
@@ -53,7 +62,7 @@ final class CrossEntropy implements Objective {
               ? Optional.of(data.teacher().get().probabilities(scope, batch, seen, real))
               : Optional.empty();
       try (GradientCollector collector = engine.newGradientCollector()) {
-        ParameterStore ps = new ParameterStore(scope, false);
+        ParameterStore ps = stores.apply(scope);
         NDList pass = TeacherForcing.pass(model.network(), ps, features, inputs, real, true);
         NDArray loss = loss(pass.head(), real, taught);
         double lambda = recipe.training().doublyStochastic();

@@ -49,6 +49,7 @@ public record Recipe(
   static final String STOCHASTIC_DEPTH = "stochasticDepth";
   static final String DECODER = "decoder";
   static final String TRAINING = "training";
+  static final String PRECISION = "precision";
   static final String DOUBLY_STOCHASTIC = "doublyStochastic";
   static final String AUGMENTATION = "augmentation";
   static final String FINE_TUNING = "fineTuning";
@@ -85,7 +86,7 @@ public record Recipe(
     return of(
         TransformerConfig.tiny(),
         new OptimizerConfig(Schedule.COSINE, 2e-3, 20, 0.01, 1.0),
-        new TrainingConfig(30, 4, 5, 0.1, 0, 0.9, 0, 10, 1));
+        new TrainingConfig(30, 4, 5, 0.1, 0, 0.9, 0, Precision.FLOAT32, 10, 1));
   }
 
   /** Returns the recipe of the bundled captioner. */
@@ -101,7 +102,7 @@ public record Recipe(
     return of(
         TransformerConfig.base(),
         new OptimizerConfig(Schedule.NOAM, 7e-4, 4000, 0, 1.0),
-        new TrainingConfig(30, 20, 5, 0.1, 0, 0.998, 0.5, 5, 1));
+        new TrainingConfig(30, 20, 5, 0.1, 0, 0.998, 0.5, Precision.FLOAT32, 5, 1));
   }
 
   private static Recipe of(
@@ -284,6 +285,9 @@ public record Recipe(
     }
     if (decoder.equals(DecoderConfig.transformer())) {
       json.remove(DECODER);
+    }
+    if (training.precision() == Precision.FLOAT32) {
+      json.getAsJsonObject(TRAINING).remove(PRECISION);
     }
     if (training.doublyStochastic() == 0) {
       json.getAsJsonObject(TRAINING).remove(DOUBLY_STOCHASTIC);

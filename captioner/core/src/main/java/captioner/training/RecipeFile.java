@@ -68,6 +68,7 @@ final class RecipeFile {
       addIfMissing(transformer, Recipe.STOCHASTIC_DEPTH, new JsonPrimitive(0));
     }
     if (recipe.get(Recipe.TRAINING) instanceof JsonObject training) {
+      addIfMissing(training, Recipe.PRECISION, GSON.toJsonTree(Precision.FLOAT32));
       addIfMissing(training, Recipe.DOUBLY_STOCHASTIC, new JsonPrimitive(0));
     }
     addIfMissing(recipe, Recipe.DECODER, GSON.toJsonTree(DecoderConfig.transformer()));

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The second phase, self-critical sequence training (Rennie et al. 2017, <a
@@ -43,6 +44,7 @@ final class SelfCritical implements Objective {
   private final CaptionModel model;
   private final TrainingData data;
   private final Recipe recipe;
+  private final Function<NDManager, ParameterStore> stores;
   private final int samples;
   private final Candidates candidates;
   private final CrossEntropy references;
@@ -53,15 +55,23 @@ final class SelfCritical implements Objective {
    * Prepares the phase, in which backbones stay as they are.
    *
    * @param captions of the training photos, as word ids
+   * @param stores give every pass its parameters
    */
-  SelfCritical(CaptionModel model, TrainingData data, List<int[][]> captions, Recipe recipe) {
+  SelfCritical(
+      CaptionModel model,
+      TrainingData data,
+      List<int[][]> captions,
+      Recipe recipe,
+      Function<NDManager, ParameterStore> stores) {
     this.model = model;
+    this.stores = stores;
     model.freezeBackbones();
     this.data = data;
     this.recipe = recipe;
     samples = recipe.selfCritical().samples();
     candidates = recipe.selfCritical().candidates();
-    references = new CrossEntropy(model, data, recipe, recipe.selfCritical().crossEntropyWeight());
+    references =
+        new CrossEntropy(model, data, recipe, recipe.selfCritical().crossEntropyWeight(), stores);
     reward = new CaptionReward(captions, recipe.selfCritical().bleuWeight());
     allowed = new float[model.vocabulary().size()];
     TOKEN_RULES.suppressed().forEach(token -> allowed[token] = NEVER);
@@ -147,7 +157,7 @@ final class SelfCritical implements Objective {
     RealTokens real = RealTokens.of(sampled.targets());
     Shape shape = new Shape(sampled.rows().size(), sampled.length());
     NDArray inputs = scope.create(sampled.inputs(), shape);
-    ParameterStore ps = new ParameterStore(scope, false);
+    ParameterStore ps = stores.apply(scope);
     try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector()) {
       NDArray logits =
           TeacherForcing.logits(model.network(), ps, features, inputs, real, false)

@@ -1,5 +1,7 @@
 package captioner.training;
 
+import java.util.Objects;
+
 /**
  * How long and on what a run trains.
  *
@@ -13,6 +15,7 @@ package captioner.training;
  * @param averageDecay decay of the moving average of the weights that is evaluated and saved
  *     (Polyak averaging), in [0, 1); 0 keeps the last weights
  * @param mirror share of steps that see their photos mirrored left to right, in [0, 1]
+ * @param precision in which linear layers are multiplied; validation is always FLOAT32
  * @param patience epochs without a better validation CIDEr-D after which the run stops
  * @param seed of weights, dropout and order
  */
@@ -24,6 +27,7 @@ public record TrainingConfig(
     double doublyStochastic,
     double averageDecay,
     double mirror,
+    Precision precision,
     int patience,
     int seed) {
 
@@ -43,12 +47,13 @@ public record TrainingConfig(
     Checks.require(
         averageDecay >= 0 && averageDecay < 1, "averageDecay must be in [0, 1)", averageDecay);
     Checks.require(mirror >= 0 && mirror <= 1, "mirror must be in [0, 1]", mirror);
+    Objects.requireNonNull(precision, "precision");
     Checks.require(patience >= 1, "patience must be 1 or more", patience);
   }
 
   /** Returns what the bundled captioner was trained with. */
   public static TrainingConfig defaults() {
-    return new TrainingConfig(12, 20, 5, 0.1, 0, 0.998, 0.5, 4, 1);
+    return new TrainingConfig(12, 20, 5, 0.1, 0, 0.998, 0.5, Precision.FLOAT32, 4, 1);
   }
 
   /** Returns these settings with another length and seed. */
@@ -61,6 +66,7 @@ public record TrainingConfig(
         doublyStochastic,
         averageDecay,
         mirror,
+        precision,
         patience,
         seed);
   }
@@ -75,6 +81,7 @@ public record TrainingConfig(
         weight,
         averageDecay,
         mirror,
+        precision,
         patience,
         seed);
   }

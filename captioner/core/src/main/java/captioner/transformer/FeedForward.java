@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -18,16 +17,16 @@ import ai.djl.util.PairList;
  * <p>Unlike the paper there is dropout after the rectifier, as in its reference implementation.
  */
 final class FeedForward extends AbstractBlock {
-  private final Linear inner;
+  private final LinearLayer inner;
   private final Dropout dropout;
-  private final Linear outer;
+  private final LinearLayer outer;
   private final int dFeedForward;
 
   FeedForward(int dModel, int dFeedForward, float dropout) {
     this.dFeedForward = dFeedForward;
-    inner = addChildBlock("inner", Linear.builder().setUnits(dFeedForward).build());
+    inner = addChildBlock("inner", new LinearLayer(dFeedForward));
     this.dropout = addChildBlock("dropout", Dropout.builder().optRate(dropout).build());
-    outer = addChildBlock("outer", Linear.builder().setUnits(dModel).build());
+    outer = addChildBlock("outer", new LinearLayer(dModel));
   }
 
   @Override

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -23,10 +22,10 @@ import ai.djl.util.PairList;
 public final class MultiHeadAttention extends AbstractBlock {
   private final int dModel;
   private final int nHeads;
-  private final Linear query;
-  private final Linear key;
-  private final Linear value;
-  private final Linear output;
+  private final LinearLayer query;
+  private final LinearLayer key;
+  private final LinearLayer value;
+  private final LinearLayer output;
   private final Dropout dropout;
 
   /**
@@ -42,10 +41,10 @@ public final class MultiHeadAttention extends AbstractBlock {
     }
     this.dModel = dModel;
     this.nHeads = nHeads;
-    query = addChildBlock("query", Linear.builder().setUnits(dModel).build());
-    key = addChildBlock("key", Linear.builder().setUnits(dModel).build());
-    value = addChildBlock("value", Linear.builder().setUnits(dModel).build());
-    output = addChildBlock("output", Linear.builder().setUnits(dModel).build());
+    query = addChildBlock("query", new LinearLayer(dModel));
+    key = addChildBlock("key", new LinearLayer(dModel));
+    value = addChildBlock("value", new LinearLayer(dModel));
+    output = addChildBlock("output", new LinearLayer(dModel));
     this.dropout = addChildBlock("dropout", Dropout.builder().optRate(dropout).build());
   }
 

@@ -161,7 +161,7 @@ class CaptionTrainerTest {
         TransformerConfig.tiny(),
         DecoderConfig.transformer(),
         new OptimizerConfig(Schedule.NOAM, learningRate, 10, 0.01, 1),
-        new TrainingConfig(epochs, 2, 1, 0.1, 0, 0.9, mirror, patience, 5),
+        new TrainingConfig(epochs, 2, 1, 0.1, 0, 0.9, mirror, Precision.FLOAT32, patience, 5),
         AugmentationConfig.off(),
         FineTuningConfig.off(),
         DistillationConfig.off(),

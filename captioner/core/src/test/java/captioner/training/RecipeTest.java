@@ -74,6 +74,7 @@ class RecipeTest {
     old.getAsJsonObject("transformer").remove("stochasticDepth");
     old.getAsJsonObject("training").remove("doublyStochastic");
     old.remove("decoder");
+    old.getAsJsonObject("training").remove("precision");
     old.remove("augmentation");
     old.remove("fineTuning");
     old.remove("distillation");
@@ -131,7 +132,8 @@ class RecipeTest {
     "resize, PAD, SQUASH",
     "backbone, resnet18+mobilenetv2, resnet50",
     "transformer.stochasticDepth, 0.1, 0",
-    "selfCritical.candidates, SAMPLES, BEAM"
+    "selfCritical.candidates, SAMPLES, BEAM",
+    "training.precision, BFLOAT16, FLOAT32"
   })
   void aSettingCanBeChangedAndBack(String setting, String value, String old) {
     Recipe changed = RECIPE.with(setting, value);

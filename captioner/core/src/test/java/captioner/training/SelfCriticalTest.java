@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
 import captioner.data.CaptionBatches;
 import captioner.data.CaptionDataset;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,9 @@ class SelfCriticalTest {
   private static final List<int[][]> CAPTIONS =
       List.of(new int[][] {{4, 5, 8}, {4, 6}}, new int[][] {{4, 7, 9, 10}});
   private static final CaptionBatch BATCH = new CaptionBatches(CAPTIONS, 2, 2).epoch(1).get(0);
+
+  private static final Function<NDManager, ParameterStore> STORES =
+      scope -> new ParameterStore(scope, false);
 
   @TempDir Path temp;
 
@@ -62,7 +67,7 @@ class SelfCriticalTest {
     try (FeatureCache cache = FeatureCache.open(temp.resolve("cache"), "key", bytes);
         CaptionModel model = TinyModel.load(TinyForm.PRE)) {
       Recipe recipe = recipe(candidates, 0);
-      SelfCritical objective = new SelfCritical(model, photos(cache), CAPTIONS, recipe);
+      SelfCritical objective = new SelfCritical(model, photos(cache), CAPTIONS, recipe, STORES);
       Engine.getInstance().setRandomSeed(1);
       Outcome first = objective.backward(BATCH, 7);
       Map<String, Double> gradients = takenGradients(model);
@@ -83,15 +88,16 @@ class SelfCriticalTest {
       TrainingData data = photos(cache);
       Recipe recipe = recipe(SelfCriticalConfig.Candidates.BEAM, 0.5);
       Outcome policy =
-          new SelfCritical(model, data, CAPTIONS, recipe(SelfCriticalConfig.Candidates.BEAM, 0))
+          new SelfCritical(
+                  model, data, CAPTIONS, recipe(SelfCriticalConfig.Candidates.BEAM, 0), STORES)
               .backward(BATCH, 7);
       float[] expected = takenBiasGradient(model);
-      Outcome half = new CrossEntropy(model, data, recipe, 0.5).backward(BATCH, 7);
+      Outcome half = new CrossEntropy(model, data, recipe, 0.5, STORES).backward(BATCH, 7);
       float[] ofReferences = takenBiasGradient(model);
       for (int i = 0; i < expected.length; i++) {
         expected[i] += ofReferences[i];
       }
-      Outcome both = new SelfCritical(model, data, CAPTIONS, recipe).backward(BATCH, 7);
+      Outcome both = new SelfCritical(model, data, CAPTIONS, recipe, STORES).backward(BATCH, 7);
       assertEquals(policy.loss() + half.loss(), both.loss(), 1e-6);
       assertArrayEquals(expected, takenBiasGradient(model), 1e-6f);
     }
