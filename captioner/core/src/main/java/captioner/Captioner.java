@@ -125,6 +125,17 @@ public final class Captioner implements AutoCloseable {
   }
 
   /**
+   * Returns a captioner of the same networks that writes in another way; it costs next to nothing.
+   * It works until this one is closed; closing it closes this one, too.
+   *
+   * @throws IllegalArgumentException if the options cannot be met, as for {@link #load(Path,
+   *     String, CaptionOptions, Device)}
+   */
+  public Captioner withOptions(CaptionOptions options) {
+    return new Captioner(models, options);
+  }
+
+  /**
    * Captions the photo in a file.
    *
    * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
@@ -159,6 +170,19 @@ public final class Captioner implements AutoCloseable {
   /** Returns the n best captions of every photo, best first. */
   public List<List<Caption>> nBest(List<BufferedImage> photos) {
     return nBestOfPixels(photos.stream().map(extractor::pixels).toList());
+  }
+
+  /** Prepares a photo for {@link #describe}; returns (3, H, W), as the backbone wants it. */
+  public float[] pixels(BufferedImage photo) {
+    return extractor.pixels(photo);
+  }
+
+  /**
+   * Returns what is said of photos prepared by {@link #pixels}, whatever their names, with what
+   * explains it if the options ask for it.
+   */
+  public List<Description> describe(List<float[]> photos) {
+    return describe(photos, explanation);
   }
 
   /**
