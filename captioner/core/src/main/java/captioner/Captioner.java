@@ -150,7 +150,7 @@ public final class Captioner implements AutoCloseable {
    * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
    */
   public Caption caption(InputStream photo) throws IOException {
-    return best(extractor.pixels(photo, "the photo"));
+    return best(pixels(photo));
   }
 
   /** Captions a photo. */
@@ -170,6 +170,16 @@ public final class Captioner implements AutoCloseable {
   /** Returns the n best captions of every photo, best first. */
   public List<List<Caption>> nBest(List<BufferedImage> photos) {
     return nBestOfPixels(photos.stream().map(extractor::pixels).toList());
+  }
+
+  /**
+   * Reads the photo in a stream to its end, leaves it open, and prepares it for {@link #describe}.
+   *
+   * @return (3, H, W), as the backbone wants it
+   * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
+   */
+  public float[] pixels(InputStream photo) throws IOException {
+    return extractor.pixels(photo, "the photo");
   }
 
   /** Prepares a photo for {@link #describe}; returns (3, H, W), as the backbone wants it. */

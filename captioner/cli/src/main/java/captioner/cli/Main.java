@@ -19,6 +19,7 @@ public final class Main {
           new CaptionCommand(),
           new ExplainCommand(),
           new ServeCommand(),
+          new PackageCommand(),
           new TrainCommand(),
           new EvaluateCommand(),
           new ScoreCommand(),

@@ -160,7 +160,7 @@ class ServePageTest {
   void beamAndChanceWriteAnew() throws IOException {
     drop(CHILD);
     awaitCaption(CAPTION);
-    browser.find("#beam").sendKeys("1"); // greedy
+    browser.find("#beam").sendKeys(Keys.HOME); // greedy
     browser.await("return document.querySelectorAll('#captions tr').length === 1");
     browser.find("#search").sendKeys("chance");
     browser.await("return !document.getElementById('temperature-label').hidden");
