@@ -1,9 +1,10 @@
 package captioner;
 
 import ai.djl.Device;
+import captioner.compile.CaptionProgram;
 import captioner.decoding.BeamSearchConfig;
 import captioner.model.CaptionEnsemble;
-import captioner.model.FeatureExtractor;
+import captioner.model.PhotoPixels;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,16 +31,16 @@ import java.util.stream.IntStream;
  * where there are many.
  */
 public final class Captioner implements AutoCloseable {
-  private final CaptionEnsemble models;
-  private final FeatureExtractor extractor;
+  private final CaptionEngine engine;
+  private final PhotoPixels pixels;
   private final Explanation explanation;
   private final Describer describer;
 
-  private Captioner(CaptionEnsemble models, CaptionOptions options) {
-    this.models = models;
-    extractor = models.extractor();
+  private Captioner(CaptionEngine engine, CaptionOptions options) {
+    this.engine = engine;
+    pixels = engine.pixels();
     explanation = options.explanation();
-    describer = new Describer(models, options);
+    describer = new Describer(engine, options);
   }
 
   /**
@@ -115,11 +116,35 @@ public final class Captioner implements AutoCloseable {
   public static Captioner load(
       Path repository, List<String> models, CaptionOptions options, Device device)
       throws IOException {
-    CaptionEnsemble loaded = CaptionEnsemble.load(repository, models, device);
+    return of(new BlockEngine(CaptionEnsemble.load(repository, models, device)), options);
+  }
+
+  /**
+   * Loads a compiled captioner, which needs no models beside it and is faster than blocks. It
+   * cannot tell where it looks.
+   *
+   * @param program the file
+   * @param options how it writes
+   * @param device where the program runs
+   * @throws IOException if the file is missing, damaged or no compiled captioner of this version;
+   *     the message names it
+   * @throws IllegalArgumentException if the options cannot be met, as for a model, or ask for
+   *     attention
+   */
+  public static Captioner loadCompiled(Path program, CaptionOptions options, Device device)
+      throws IOException {
+    if (options.explanation() != Explanation.NONE) {
+      throw new IllegalArgumentException(
+          "a compiled captioner does not tell where it looks, which was asked for: " + program);
+    }
+    return of(new ProgramEngine(CaptionProgram.load(program, device)), options);
+  }
+
+  private static Captioner of(CaptionEngine engine, CaptionOptions options) {
     try {
-      return new Captioner(loaded, options);
+      return new Captioner(engine, options);
     } catch (RuntimeException e) {
-      loaded.close();
+      engine.close();
       throw e;
     }
   }
@@ -132,7 +157,7 @@ public final class Captioner implements AutoCloseable {
    *     String, CaptionOptions, Device)}
    */
   public Captioner withOptions(CaptionOptions options) {
-    return new Captioner(models, options);
+    return new Captioner(engine, options);
   }
 
   /**
@@ -155,7 +180,7 @@ public final class Captioner implements AutoCloseable {
 
   /** Captions a photo. */
   public Caption caption(BufferedImage photo) {
-    return best(extractor.pixels(photo));
+    return best(pixels.of(photo));
   }
 
   private Caption best(float[] pixels) {
@@ -169,7 +194,7 @@ public final class Captioner implements AutoCloseable {
 
   /** Returns the n best captions of every photo, best first. */
   public List<List<Caption>> nBest(List<BufferedImage> photos) {
-    return nBestOfPixels(photos.stream().map(extractor::pixels).toList());
+    return nBestOfPixels(photos.stream().map(pixels::of).toList());
   }
 
   /**
@@ -179,12 +204,12 @@ public final class Captioner implements AutoCloseable {
    * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
    */
   public float[] pixels(InputStream photo) throws IOException {
-    return extractor.pixels(photo, "the photo");
+    return pixels.of(photo, "the photo");
   }
 
   /** Prepares a photo for {@link #describe}; returns (3, H, W), as the backbone wants it. */
   public float[] pixels(BufferedImage photo) {
-    return extractor.pixels(photo);
+    return pixels.of(photo);
   }
 
   /**
@@ -202,7 +227,7 @@ public final class Captioner implements AutoCloseable {
    * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
    */
   public float[] pixels(Path photo) throws IOException {
-    return extractor.pixels(photo);
+    return pixels.of(photo);
   }
 
   /** Returns the n best captions of photos prepared by {@link #pixels}, best first. */
@@ -223,7 +248,7 @@ public final class Captioner implements AutoCloseable {
 
   /**
    * Captions the photo in a file and says where the captioner looked as it wrote the best caption,
-   * whatever the options say of that.
+   * whatever the options say of that; nothing of it if no model looks at the photo as it writes.
    *
    * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
    */
@@ -256,6 +281,6 @@ public final class Captioner implements AutoCloseable {
 
   @Override
   public void close() {
-    models.close();
+    engine.close();
   }
 }

@@ -1,8 +1,6 @@
 package captioner;
 
 import captioner.decoding.Hypothesis;
-import captioner.model.CaptionEnsemble;
-import captioner.model.PhotoScorer;
 import captioner.text.Detokenizer;
 import java.util.Collections;
 import java.util.List;
@@ -11,18 +9,18 @@ import java.util.stream.IntStream;
 
 /** Finds the sentences of photos and writes them as the options say. */
 final class Describer {
-  private final CaptionEnsemble models;
+  private final CaptionEngine engine;
   private final CaptionStyle style;
   private final PhotoSearch search;
   private final Optional<Reranking> reranking;
   private final int nBest;
   private final Detokenizer detokenizer = new Detokenizer();
 
-  /** Makes a describer; the models stay the caller's. */
-  Describer(CaptionEnsemble models, CaptionOptions options) {
-    this.models = models;
+  /** Makes a describer; the engine stays the caller's. */
+  Describer(CaptionEngine engine, CaptionOptions options) {
+    this.engine = engine;
     style = options.style();
-    search = new PhotoSearch(options, models.vocabulary());
+    search = new PhotoSearch(options, engine.vocabulary());
     reranking = options.reranking();
     nBest = options.search().nBest();
   }
@@ -37,12 +35,12 @@ final class Describer {
    * @param explanation what is to come with the captions
    */
   List<Description> describe(List<float[]> photos, Explanation explanation) {
-    try (PhotoScorer scorer = models.scorer(photos)) {
-      List<List<Sentence>> found = search.search(scorer, photos).stream().map(this::best).toList();
+    try (PhotoBatch batch = engine.batch(photos)) {
+      List<List<Sentence>> found = batch.search(search).stream().map(this::best).toList();
       List<Optional<AttentionMap>> attention =
           switch (explanation) {
             case NONE -> Collections.nCopies(photos.size(), Optional.empty());
-            case ATTENTION -> attention(scorer, found);
+            case ATTENTION -> attention(batch, found);
           };
       return IntStream.range(0, photos.size())
           .mapToObj(i -> new Description(captions(found.get(i)), attention.get(i)))
@@ -54,11 +52,14 @@ final class Describer {
     return sentences.stream().map(Sentence::written).toList();
   }
 
-  private List<Optional<AttentionMap>> attention(PhotoScorer scorer, List<List<Sentence>> found) {
-    int side = models.gridSide();
+  private List<Optional<AttentionMap>> attention(PhotoBatch batch, List<List<Sentence>> found) {
+    if (engine.gridSide().isEmpty()) {
+      return Collections.nCopies(found.size(), Optional.empty());
+    }
+    int side = engine.gridSide().getAsInt();
     List<List<Integer>> best =
         found.stream().map(ofPhoto -> ofPhoto.get(0).found().tokens()).toList();
-    return scorer.attention(best).stream()
+    return batch.attention(best).stream()
         .map(words -> Optional.of(AttentionMap.of(side, side, words)))
         .toList();
   }
@@ -84,7 +85,7 @@ final class Describer {
   }
 
   private Caption caption(Hypothesis hypothesis) {
-    List<String> words = models.words(hypothesis);
+    List<String> words = hypothesis.tokens().stream().map(engine.vocabulary()::word).toList();
     String text =
         switch (style) {
           case SENTENCE -> detokenizer.detokenize(words);

@@ -1,6 +1,7 @@
 package captioner;
 
 import captioner.decoding.BeamSearch;
+import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Constraints;
 import captioner.decoding.Hypothesis;
 import captioner.decoding.NextTokenScorer;
@@ -17,6 +18,7 @@ import java.util.Set;
 /** Finds the sentences of a batch of photos in the way that the options ask for. */
 final class PhotoSearch {
   private final Constraints constraints;
+  private final BeamSearchConfig config;
   private final SearchStrategy beam;
   private final Optional<Sampler> sampler;
 
@@ -27,14 +29,12 @@ final class PhotoSearch {
               .formatted(CaptionModel.MAX_LENGTH, options.search().maxLength()));
     }
     constraints = options.wording().constraints(vocabulary);
-    beam = new BeamSearch(options.candidateSearch(), CaptionModel.TOKEN_RULES, constraints);
+    config = options.candidateSearch();
+    beam = new BeamSearch(config, CaptionModel.TOKEN_RULES, constraints);
     sampler =
         options
             .sampling()
-            .map(
-                how ->
-                    new Sampler(
-                        how, options.candidateSearch(), CaptionModel.TOKEN_RULES, constraints));
+            .map(how -> new Sampler(how, config, CaptionModel.TOKEN_RULES, constraints));
   }
 
   /**
@@ -48,6 +48,12 @@ final class PhotoSearch {
     }
     long[] streams = photos.stream().mapToLong(Arrays::hashCode).toArray();
     return sampler.get().search(scorer, streams).stream().map(PhotoSearch::distinct).toList();
+  }
+
+  /** Returns the beam search that this is, if it is nothing else. */
+  Optional<BeamSearchConfig> plainBeam() {
+    boolean plain = sampler.isEmpty() && constraints.equals(Constraints.none());
+    return plain ? Optional.of(config) : Optional.empty();
   }
 
   private static List<Hypothesis> distinct(List<Hypothesis> drawn) {

@@ -14,6 +14,7 @@ import captioner.image.Resize;
 import captioner.image.UnreadablePhotoException;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
+import captioner.model.DecoderConfig;
 import captioner.model.ModelBackbone;
 import captioner.text.Vocabulary;
 import captioner.transformer.TransformerConfig;
@@ -73,6 +74,7 @@ class CaptionerTest {
             List.of(new ModelBackbone("mobilenetv2", sha256, backbone.config(Grid.LAYER4))),
             Preprocessing.imageNet(64, Resize.SQUASH),
             TransformerConfig.tiny(),
+            DecoderConfig.transformer(),
             vocabulary.size());
     try (CaptionModel random = CaptionModel.create(config, vocabulary, 3, Device.cpu())) {
       random.save(folder, DType.FLOAT32);

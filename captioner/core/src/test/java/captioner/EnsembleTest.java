@@ -10,8 +10,10 @@ import captioner.image.Preprocessing;
 import captioner.image.Resize;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
+import captioner.model.DecoderConfig;
 import captioner.model.ModelBackbone;
 import captioner.model.ModelException;
+import captioner.recurrent.AttentionForm;
 import captioner.text.Vocabulary;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.BackboneArtifact;
@@ -47,6 +49,8 @@ class EnsembleTest {
     save("fine", 3, WORDS, SIZE, Grid.LAYER3);
     save("words", 1, List.of("a", "dog", "cat", "runs", "sits", "under"), SIZE, Grid.LAYER4);
     save("large", 1, WORDS, 2 * SIZE, Grid.LAYER4);
+    save("lstm", 4, WORDS, SIZE, Grid.LAYER4, DecoderConfig.lstm(AttentionForm.ADDITIVE, 64));
+    save("plain", 5, WORDS, SIZE, Grid.LAYER4, DecoderConfig.lstm(AttentionForm.NONE, 64));
     photos = new ArrayList<>();
     Random random = new Random(1);
     for (int i = 0; i < 3; i++) {
@@ -61,6 +65,12 @@ class EnsembleTest {
 
   private static void save(String name, int seed, List<String> words, int size, Grid grid)
       throws IOException {
+    save(name, seed, words, size, grid, DecoderConfig.transformer());
+  }
+
+  private static void save(
+      String name, int seed, List<String> words, int size, Grid grid, DecoderConfig decoder)
+      throws IOException {
     Vocabulary vocabulary = Vocabulary.build(List.of(words), 1);
     BackboneArtifact backbone = new BackboneZoo(MODELS).find("mobilenetv2");
     CaptionModelConfig config =
@@ -68,6 +78,7 @@ class EnsembleTest {
             List.of(new ModelBackbone("mobilenetv2", backbone.sha256(), backbone.config(grid))),
             Preprocessing.imageNet(size, Resize.SQUASH),
             TransformerConfig.tiny(),
+            decoder,
             vocabulary.size());
     try (CaptionModel model = CaptionModel.create(config, vocabulary, seed, Device.cpu())) {
       model.save(temp.resolve(name), DType.FLOAT32);
@@ -143,6 +154,26 @@ class EnsembleTest {
     assertEquals(4, attention("fine", "one").rows());
     for (List<Float> word : together.words()) {
       assertEquals(1, word.stream().mapToDouble(weight -> weight).sum(), 1e-5);
+    }
+  }
+
+  @Test
+  void anLstmAndATransformerWriteTogetherWhateverTheirOrder() throws IOException {
+    List<CaptionedPhoto> together = captions(threeBest(), "one", "lstm", "plain");
+    assertSame(together, captions(threeBest(), "plain", "one", "lstm"));
+    AttentionMap lstm = attention("lstm");
+    for (List<Float> word : lstm.words()) {
+      assertEquals(1, word.stream().mapToDouble(weight -> weight).sum(), 1e-5);
+    }
+  }
+
+  @Test
+  void aMemberWithoutAttentionHasNoShareInIt() throws IOException {
+    assertEquals(4, attention("plain", "fine").rows());
+    try (Captioner captioner = load(threeBest(), "plain")) {
+      CaptionedPhoto explained = captioner.explain(photos.get(0));
+      assertTrue(explained.attention().isEmpty());
+      assertEquals(3, explained.captions().size());
     }
   }
 

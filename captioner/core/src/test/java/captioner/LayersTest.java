@@ -50,6 +50,9 @@ class LayersTest {
         row(
             "captioner.compile",
             "captioner.model",
+            "captioner.image",
+            "captioner.text",
+            "captioner.decoding",
             "captioner.vision",
             "captioner.transformer",
             "captioner.weights"),

@@ -8,7 +8,11 @@ import captioner.data.CaptionedImage;
 import captioner.data.CocoCaptions;
 import captioner.data.FeatureCache;
 import captioner.model.CaptionModel;
+import captioner.model.CaptionModelConfig;
+import captioner.model.DecoderConfig;
 import captioner.model.View;
+import captioner.recurrent.AttentionForm;
+import captioner.transformer.TransformerConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,8 +37,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Times a training step of both phases, the optimizer left out: the bundled captioner, 20 photos of
- * the sample with random features, 5 captions of each.
+ * Times a training step of both phases and of every decoder, the optimizer left out: the bundled
+ * captioner, or LSTMs in its place as the recipe makes them, with random weights; 20 photos of the
+ * sample with random features, 5 captions of each. What an untrained LSTM draws in the second phase
+ * is longer than captions are.
  *
  * <p>Stands in the package of what it measures, which shows nothing of it to others.
  */
@@ -53,6 +59,40 @@ public class TrainingStepBenchmark {
   @Param({"CROSS_ENTROPY", "SELF_CRITICAL"})
   public Phase phase;
 
+  /** What writes the words. */
+  @Param({"TRANSFORMER", "UNENCODED", "LSTM_NONE", "LSTM_ADDITIVE", "LSTM_DOT"})
+  public Writer writer;
+
+  /** The decoders to be compared. */
+  public enum Writer {
+    /** That of the bundled captioner, with its encoder. */
+    TRANSFORMER(DecoderConfig.transformer(), 2),
+    /** The same without its encoder. */
+    UNENCODED(DecoderConfig.transformer(), 0),
+    /** Show and Tell. */
+    LSTM_NONE(lstm(AttentionForm.NONE), 0),
+    /** Show, Attend and Tell. */
+    LSTM_ADDITIVE(lstm(AttentionForm.ADDITIVE), 0),
+    /** The same with dot-product attention. */
+    LSTM_DOT(lstm(AttentionForm.DOT), 0);
+
+    private final DecoderConfig config;
+    private final int encoderLayers;
+
+    Writer(DecoderConfig config, int encoderLayers) {
+      this.config = config;
+      this.encoderLayers = encoderLayers;
+    }
+
+    Recipe in(Recipe recipe) {
+      return recipe.withDecoder(config).withEncoderLayers(encoderLayers);
+    }
+
+    private static DecoderConfig lstm(AttentionForm attention) {
+      return DecoderConfig.lstm(attention, TransformerConfig.small().dModel());
+    }
+  }
+
   private CaptionModel model;
   private FeatureCache cache;
   private Objective objective;
@@ -62,17 +102,26 @@ public class TrainingStepBenchmark {
   /** Loads the model and draws the features. */
   @Setup
   public void prepare() throws IOException {
+    Recipe recipe = writer.in(Recipe.small().withSelfCritical(0));
     try (CaptionModel frozen = CaptionModel.load(MODEL, Device.cpu())) {
-      model = CaptionModel.create(frozen.config(), frozen.vocabulary(), 1, Device.cpu());
+      CaptionModelConfig config =
+          new CaptionModelConfig(
+              frozen.config().backbones(),
+              frozen.config().preprocessing(),
+              recipe.transformer(),
+              recipe.decoder(),
+              frozen.config().vocabularySize());
+      model = CaptionModel.create(config, frozen.vocabulary(), 1, Device.cpu());
     }
-    model.loadWeights(MODEL.resolve(CaptionModel.WEIGHTS));
+    if (writer == Writer.TRANSFORMER) {
+      model.loadWeights(MODEL.resolve(CaptionModel.WEIGHTS));
+    }
     TrainingData data = data();
     List<int[][]> captions = EncodedCaptions.of(data.dataset(), model.vocabulary());
     batch = new CaptionBatches(captions, IMAGES, CAPTIONS).epoch(1).get(0);
-    Recipe recipe = Recipe.small().withSelfCritical(0);
     objective =
         switch (phase) {
-          case CROSS_ENTROPY -> new CrossEntropy(model, data, recipe.training());
+          case CROSS_ENTROPY -> new CrossEntropy(model, data, recipe, 1);
           case SELF_CRITICAL -> new SelfCritical(model, data, captions, recipe);
         };
   }
@@ -91,10 +140,9 @@ public class TrainingStepBenchmark {
     for (CaptionedImage image : images) {
       cache.put(FeatureCache.sha256(image.file()), halves(bytes, random));
     }
+    List<CachedFeatures> features = List.of(new CachedFeatures(cache, photos, tokens, channels));
     return new TrainingData(
-        photos,
-        new PhotoFeatures(
-            Map.of(View.WHOLE, List.of(new CachedFeatures(cache, photos, tokens, channels)))));
+        photos, new PhotoFeatures(Map.of(View.WHOLE, features, View.MIRRORED, features)));
   }
 
   /** Numbers from 1 to 2. */

@@ -1,12 +1,10 @@
 package captioner.cli;
 
-import ai.djl.Device;
 import captioner.CaptionOptions;
 import captioner.CaptionPipeline;
 import captioner.Captioner;
 import captioner.image.Photos;
 import captioner.image.Resize;
-import captioner.model.ModelStore;
 import captioner.resume.Resumption;
 import java.io.IOException;
 import java.util.List;
@@ -46,6 +44,7 @@ final class CaptionCommand implements Command {
     RerankFlags.options().forEach(options::addOption);
     return options
         .addOption(Flags.model())
+        .addOption(EngineFlags.option())
         .addOption(Flags.backbone())
         .addOption(Flags.download())
         .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE))
@@ -62,6 +61,7 @@ final class CaptionCommand implements Command {
   public Set<String> rare() {
     return Stream.concat(
             Stream.of(
+                "engine",
                 "backbone",
                 "download",
                 "batch-size",
@@ -90,11 +90,10 @@ final class CaptionCommand implements Command {
     int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
     Photos found = find(wanted);
     List<String> models = Models.prepare(line, console);
-    ModelStore store = new ModelStore(console.models());
-    CaptionOptions options = RerankFlags.apply(line, store.folder(models.get(0)), asked);
-    Resize resize = store.config(models.get(0)).preprocessing().resize();
+    CaptionOptions options = RerankFlags.apply(line, Models.folder(console, models.get(0)), asked);
+    Resize resize = Models.config(console, models.get(0)).preprocessing().resize();
     CaptionForms forms = new CaptionForms(output, models, resize);
-    Optional<Resumption> resumption = forms.resumption(store, options);
+    Optional<Resumption> resumption = forms.resumption(console, options);
     Sidecars sidecars = forms.sidecars(found, wanted.folders(), resumption);
     CaptionPlan plan = CaptionPlan.of(found, resumption, sidecars, output);
     Progress progress = progress(line, output, console);
@@ -109,7 +108,7 @@ final class CaptionCommand implements Command {
       progress.tell(plan.summary("nothing to do"));
       return ExitCode.OK;
     }
-    try (Captioner captioner = load(console, models, options);
+    try (Captioner captioner = load(line, console, models, options);
         CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
       return new CaptionRun(outputs, progress, plan, batchSize)
           .run(new CaptionPipeline(captioner, batchSize), output.minConfidence());
@@ -127,10 +126,11 @@ final class CaptionCommand implements Command {
     return found;
   }
 
-  private static Captioner load(Console console, List<String> models, CaptionOptions options)
+  private static Captioner load(
+      CommandLine line, Console console, List<String> models, CaptionOptions options)
       throws IOException, UsageException {
     try {
-      return Captioner.load(console.models(), models, options, Device.cpu());
+      return EngineFlags.load(line, console, models, options);
     } catch (IllegalArgumentException e) { // a word that the model does not know
       throw SearchFlags.inFlags(e);
     }

@@ -3,7 +3,6 @@ package captioner.cli;
 import captioner.CaptionOptions;
 import captioner.image.Photos;
 import captioner.image.Resize;
-import captioner.model.ModelStore;
 import captioner.output.CaptionWriter;
 import captioner.output.CsvWriter;
 import captioner.output.Format;
@@ -38,12 +37,14 @@ record CaptionForms(OutputFlags flags, List<String> models, Resize resize) {
    *
    * @throws IOException if outputs are there that cannot be gone on with
    */
-  Optional<Resumption> resumption(ModelStore store, CaptionOptions options) throws IOException {
+  Optional<Resumption> resumption(Console console, CaptionOptions options) throws IOException {
     return flags.files().isEmpty()
         ? Optional.empty()
         : Optional.of(
             Resumption.of(
-                runOutputs(), CaptionSettings.of(store, models, options, flags), flags.existing()));
+                runOutputs(),
+                CaptionSettings.of(console, models, options, flags),
+                flags.existing()));
   }
 
   private String model() {

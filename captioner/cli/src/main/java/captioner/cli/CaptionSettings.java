@@ -3,7 +3,6 @@ package captioner.cli;
 import captioner.CaptionOptions;
 import captioner.data.FeatureCache;
 import captioner.model.ModelException;
-import captioner.model.ModelStore;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
@@ -13,22 +12,19 @@ import java.util.TreeMap;
 
 /** Whatever changes captions: what a run that goes on must have in common with the one before. */
 final class CaptionSettings {
-  private static final List<String> MODEL_FILES =
-      List.of("config.json", "vocabulary.txt", "weights.safetensors");
-
   private CaptionSettings() {}
 
   /**
    * Returns settings by name.
    *
-   * @param models as {@link ModelStore#folder} takes them; told by their content, wherever they lie
+   * @param models as {@link Models#prepare} returns them; told by their content, wherever they lie
    * @param output where they go: photos that are done must have gone there, too
    */
   static Map<String, String> of(
-      ModelStore store, List<String> models, CaptionOptions options, OutputFlags output)
+      Console console, List<String> models, CaptionOptions options, OutputFlags output)
       throws IOException {
     Map<String, String> settings = new TreeMap<>();
-    settings.put("model", ModelException.whenReading(() -> content(store, models)));
+    settings.put("model", ModelException.whenReading(() -> content(console, models)));
     add(options, settings);
     Map<String, String> formats = new TreeMap<>();
     output.files().forEach((file, format) -> formats.put(name(file), format.title()));
@@ -43,11 +39,11 @@ final class CaptionSettings {
     return file.getFileName().toString();
   }
 
-  private static String content(ModelStore store, List<String> models) throws IOException {
+  private static String content(Console console, List<String> models) throws IOException {
     StringBuilder content = new StringBuilder();
     for (String model : models) {
-      for (String file : MODEL_FILES) {
-        content.append(FeatureCache.sha256(store.folder(model).resolve(file)), 0, 12);
+      for (Path file : Models.files(console, model)) {
+        content.append(FeatureCache.sha256(file), 0, 12);
       }
     }
     return content.toString();

@@ -1,6 +1,5 @@
 package captioner.cli;
 
-import ai.djl.Device;
 import captioner.CaptionOptions;
 import captioner.Captioner;
 import captioner.data.CaptionDataset;
@@ -10,7 +9,6 @@ import captioner.data.DatasetDescriptor;
 import captioner.evaluation.Evaluation;
 import captioner.evaluation.Evaluator;
 import captioner.evaluation.ScoreReport;
-import captioner.model.ModelStore;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -47,6 +45,7 @@ final class EvaluateCommand implements Command {
     Options options =
         new Options()
             .addOption(Flags.model())
+            .addOption(EngineFlags.option())
             .addOption(Flags.download())
             .addOption(Flags.dataset())
             .addOption(Flags.value("split", "NAME", "a split of the dataset; default val"))
@@ -64,7 +63,7 @@ final class EvaluateCommand implements Command {
 
   @Override
   public Set<String> rare() {
-    return Set.of("download", "length-penalty", "rerank", "rerank-df", "seed");
+    return Set.of("download", "engine", "length-penalty", "rerank", "rerank-df", "seed");
   }
 
   @Override
@@ -85,12 +84,12 @@ final class EvaluateCommand implements Command {
     Optional<Path> metrics = Flags.output(line, "metrics-json");
     CaptionDataset split = split(line, console).requireNotEmpty();
     List<String> models = Models.prepare(line, console);
-    Path folder = new ModelStore(console.models()).folder(models.get(0));
+    Path folder = Models.folder(console, models.get(0));
     CaptionOptions options = RerankFlags.apply(line, folder, asked);
     Report report = new Report(console.err());
     report.begin(Models.together(models), split);
     Evaluation evaluation;
-    try (Captioner captioner = Captioner.load(console.models(), models, options, Device.cpu())) {
+    try (Captioner captioner = EngineFlags.load(line, console, models, options)) {
       evaluation = new Evaluator(captioner, batchSize).evaluate(split, report);
     }
     report.end(split, evaluation);

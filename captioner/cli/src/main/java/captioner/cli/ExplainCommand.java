@@ -6,6 +6,7 @@ import captioner.CaptionedPhoto;
 import captioner.Captioner;
 import captioner.image.PhotoReader;
 import captioner.image.Resize;
+import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import captioner.output.AtomicFile;
 import captioner.report.ExplainFigure;
@@ -61,12 +62,32 @@ final class ExplainCommand implements Command {
     Path path = Path.of(line.getArgList().get(0));
     BufferedImage photo = PhotoReader.forSide(ExplainFigure.SIDE).read(path);
     List<String> models = Models.prepare(line, console);
+    if (models.stream().anyMatch(Models::isProgram)) {
+      throw new UsageException(
+          "a compiled captioner does not tell where it looks; take the model it was made of: "
+              + Models.together(models));
+    }
+    requireAttention(new ModelStore(console.models()), models);
     Resize resize = new ModelStore(console.models()).config(models.get(0)).preprocessing().resize();
     CaptionedPhoto explained = explained(line, console, models, path);
     BufferedImage figure = ExplainFigure.draw(photo, explained, resize, Models.together(models));
     AtomicFile.write(file, to -> ImageIO.write(figure, "png", to));
     console.out().println(explained.best().text());
     return ExitCode.OK;
+  }
+
+  /** Refuses models of which none looks at the photo as it writes. */
+  private static void requireAttention(ModelStore store, List<String> models)
+      throws ModelException {
+    for (String model : models) {
+      if (store.config(model).decoder().attends()) {
+        return;
+      }
+    }
+    throw new ModelException(
+        Models.together(models)
+            + " has no attention to draw: it sees a photo once, before the first word; explain"
+            + " needs a Transformer or an LSTM of train --attention additive or dot");
   }
 
   private static Path output(CommandLine line) throws IOException, UsageException {

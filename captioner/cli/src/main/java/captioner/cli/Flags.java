@@ -63,7 +63,8 @@ final class Flags {
         .hasArg()
         .argName("NAME|FOLDER")
         .desc(
-            "one in models/ or a folder; several, with commas, write together; default "
+            "one in models/, a folder or a compiled FILE.pt; several, with commas, write together;"
+                + " default "
                 + Defaults.MODEL)
         .get();
   }

@@ -25,6 +25,7 @@ public final class Main {
           new ScoreCommand(),
           new ModelsCommand(),
           new AverageCommand(),
+          new CompileCommand(),
           new WeightsCommand(),
           new DownloadCommand(),
           new CompletionCommand());

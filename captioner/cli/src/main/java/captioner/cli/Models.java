@@ -1,13 +1,17 @@
 package captioner.cli;
 
+import captioner.compile.CaptionProgram;
+import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneZoo;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 
@@ -28,16 +32,46 @@ final class Models {
     return models;
   }
 
-  /** Returns names between commas, or the one folder of that name, which may have a comma. */
+  /**
+   * Returns names between commas, or the one folder or file of that name, which may have a comma.
+   */
   static List<String> names(String value) {
     List<String> names =
         Stream.of(value.split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList();
-    return names.isEmpty() || new File(value).isDirectory() ? List.of(value) : names;
+    return names.isEmpty() || new File(value).exists() ? List.of(value) : names;
+  }
+
+  /** Returns whether a name is that of a compiled captioner's file. */
+  static boolean isProgram(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(".pt") && !new File(name).isDirectory();
+  }
+
+  /** Returns the settings of a model or a compiled captioner. */
+  static CaptionModelConfig config(Console console, String model) throws ModelException {
+    return isProgram(model)
+        ? CaptionProgram.config(Path.of(model))
+        : new ModelStore(console.models()).config(model);
+  }
+
+  /** Returns the folder of a model, or that in which a compiled captioner lies. */
+  static Path folder(Console console, String model) throws ModelException {
+    return isProgram(model)
+        ? Path.of(model).toAbsolutePath().getParent()
+        : new ModelStore(console.models()).folder(model);
+  }
+
+  /** Returns the files on which captions depend. */
+  static List<Path> files(Console console, String model) throws ModelException {
+    if (isProgram(model)) {
+      return List.of(Path.of(model));
+    }
+    Path folder = folder(console, model);
+    return CaptionModel.FILES.stream().map(folder::resolve).toList();
   }
 
   private static void prepare(CommandLine line, Console console, String model)
       throws ModelException {
-    CaptionModelConfig config = new ModelStore(console.models()).config(model);
+    CaptionModelConfig config = config(console, model);
     String backbone = config.backboneNames();
     String wanted = line.getOptionValue("backbone", backbone);
     if (!wanted.equals(backbone)) {
@@ -45,7 +79,7 @@ final class Models {
           "the model %s was trained on %s, not on %s; train one with train --backbone %s"
               .formatted(model, backbone, wanted, wanted));
     }
-    if (line.hasOption("download")) {
+    if (line.hasOption("download") && !isProgram(model)) {
       backbones(line, console, config.backboneList());
     }
   }

@@ -23,6 +23,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -50,40 +52,45 @@ final class TrainCommand implements Command {
 
   @Override
   public Options options() {
-    return new Options()
-        .addOption(Flags.dataset())
-        .addOption(Flags.value("annotations", "FILE", "training captions, COCO captions JSON"))
-        .addOption(Flags.images())
-        .addOption(
-            Flags.value(
-                "val-annotations",
-                "FILE",
-                "validation captions; default: a tenth of the training photos is held out"))
-        .addOption(
-            Flags.value("val-images", "FOLDER", "their photos; default: the folder of --images"))
-        .addOption(Flags.output("FOLDER", "where model, checkpoint and curves go"))
-        .addOption(Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
-        .addOption(
-            Flags.choice(
-                "preset", "settings to begin with; default small", "tiny", "small", "base"))
-        .addOption(
-            Flags.value(
-                "recipe",
-                "FILE",
-                "or settings as a run leaves them in recipe.json; also: --config"))
-        .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
-        .addOption(
-            Flags.choice(
-                SELF_CRITICAL,
-                "then train on CIDEr-D: once cross-entropy has stalled, or now",
-                "stalled",
-                "now"))
-        .addOption(
-            Flags.value(
-                "backbone",
-                "NAME",
-                "resnet18 to resnet152, mobilenetv2, or two, as in resnet50+mobilenetv2; default"
-                    + " resnet50"))
+    Options options =
+        new Options()
+            .addOption(Flags.dataset())
+            .addOption(Flags.value("annotations", "FILE", "training captions, COCO captions JSON"))
+            .addOption(Flags.images())
+            .addOption(
+                Flags.value(
+                    "val-annotations",
+                    "FILE",
+                    "validation captions; default: a tenth of the training photos is held out"))
+            .addOption(
+                Flags.value(
+                    "val-images", "FOLDER", "their photos; default: the folder of --images"))
+            .addOption(Flags.output("FOLDER", "where model, checkpoint and curves go"))
+            .addOption(
+                Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
+            .addOption(
+                Flags.choice(
+                    "preset", "settings to begin with; default small", "tiny", "small", "base"))
+            .addOption(Flags.value("recipe", "FILE", "or a run's recipe.json; also: --config"))
+            .addOption(
+                Flags.value(
+                    "set",
+                    "SETTING=VALUE",
+                    "change one of them, as in training.mirror=0; repeatable"))
+            .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
+            .addOption(
+                Flags.choice(
+                    SELF_CRITICAL,
+                    "then train on CIDEr-D: once cross-entropy has stalled, or now",
+                    "stalled",
+                    "now"))
+            .addOption(
+                Flags.value(
+                    "backbone",
+                    "NAME",
+                    "resnet18 to resnet152, mobilenetv2, or two with a +; default resnet50"));
+    DecoderFlags.options().forEach(options::addOption);
+    return options
         .addOption(
             Flags.choice(
                 "finetune-backbone",
@@ -106,7 +113,10 @@ final class TrainCommand implements Command {
 
   @Override
   public Set<String> rare() {
-    return Set.of("backbone-lr", "cache", "teacher", "teacher-weight", "val-images");
+    return Stream.concat(
+            Stream.of("backbone-lr", "cache", "set", "teacher", "teacher-weight", "val-images"),
+            DecoderFlags.rare().stream())
+        .collect(Collectors.toSet());
   }
 
   @Override
@@ -115,7 +125,8 @@ final class TrainCommand implements Command {
         "captioner train --dataset sample --preset tiny --output runs/first",
         "captioner train --annotations train.json --images photos --output runs/mine",
         "captioner train --dataset flickr8k -o runs/mine --resume --self-critical now",
-        "captioner train --dataset flickr8k -o runs/b --finetune-backbone layer4");
+        "captioner train --dataset flickr8k -o runs/b --finetune-backbone layer4",
+        "captioner train --dataset flickr8k -o runs/c --decoder lstm");
   }
 
   @Override
@@ -158,8 +169,9 @@ final class TrainCommand implements Command {
     if (line.hasOption("recipe") && line.hasOption("preset")) {
       throw new UsageException("--recipe and --preset exclude each other");
     }
-    Recipe recipe = chosen(line, output, initial);
+    Recipe recipe = changed(chosen(line, output, initial), line);
     recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
+    recipe = DecoderFlags.apply(line, recipe);
     recipe =
         recipe.withRun(
             Flags.integer(line, "epochs", recipe.training().epochs(), 1),
@@ -177,6 +189,26 @@ final class TrainCommand implements Command {
           "--self-critical now begins with a model; give --init, or --resume on a run that has one");
     }
     return recipe.withSelfCritical(now ? 0 : SelfCriticalConfig.defaults().patience());
+  }
+
+  private static Recipe changed(Recipe recipe, CommandLine line) throws UsageException {
+    String[] changes = line.getOptionValues("set");
+    if (changes == null) {
+      return recipe;
+    }
+    Recipe changed = recipe;
+    for (String change : changes) {
+      int equals = change.indexOf('=');
+      if (equals < 1) {
+        throw new UsageException("--set wants SETTING=VALUE: " + change);
+      }
+      try {
+        changed = changed.with(change.substring(0, equals), change.substring(equals + 1));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--set " + change + ": " + e.getMessage());
+      }
+    }
+    return changed;
   }
 
   private static DistillationConfig distillation(CommandLine line, DistillationConfig ofRecipe)

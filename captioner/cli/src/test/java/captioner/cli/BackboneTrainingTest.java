@@ -85,7 +85,16 @@ class BackboneTrainingTest {
   /** With all of the loss the teacher's, the references do not matter. */
   @Test
   void aTeacherMayHaveOtherBackbonesThanTheStudent() throws IOException {
-    Object[] flags = {"--epochs", 1, "--teacher", frozen + "," + tuned, "--teacher-weight", "1"};
+    Object[] flags = {
+      "--set",
+      "training.epochs=1",
+      "--set",
+      "training.seed=7",
+      "--teacher",
+      frozen + "," + tuned,
+      "--teacher-weight",
+      "1"
+    };
     Path student = temp.resolve("student/model");
     Program trained = train(TinyRun.recipe(), "student", flags).succeeds();
     assertTrue(trained.err().contains("epoch 1/1  loss "), trained.err());
@@ -94,6 +103,7 @@ class BackboneTrainingTest {
         Files.readString(student.resolve("vocabulary.txt")));
     String recipe = Files.readString(temp.resolve("student/recipe.json"));
     assertTrue(recipe.contains("\"weight\": 1.0"), recipe);
+    assertTrue(recipe.contains("\"seed\": 7"), recipe);
   }
 
   @Test
@@ -105,6 +115,9 @@ class BackboneTrainingTest {
         .fails(ExitCode.MODEL, "there is no such backbone", "nothing");
     train(recipe, "other", "--teacher", frozen, "--teacher-weight", "2")
         .fails(ExitCode.USAGE, "--teacher-weight must be above 0 and at most 1: 2.0");
+    train(recipe, "other", "--set", "training.miror=0")
+        .fails(ExitCode.USAGE, "--set training.miror=0: there is no setting training.miror");
+    train(recipe, "other", "--set", "mirror").fails(ExitCode.USAGE, "--set wants SETTING=VALUE");
     train(recipe, "other", "--teacher", "nobody").fails(ExitCode.MODEL, "there is no model nobody");
     train(recipe, "other", "--init", TinyRun.MODEL, "--teacher", frozen)
         .fails(ExitCode.BAD_INPUT, TinyRun.MODEL, "has other settings than the recipe");

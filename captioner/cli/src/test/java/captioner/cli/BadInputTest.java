@@ -3,6 +3,7 @@ package captioner.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import captioner.model.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,11 +238,9 @@ class BadInputTest {
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "others have no /dev/full")
   void diskOfTheCacheThatIsFull() throws IOException {
-    Path key;
-    try (Stream<Path> keys = Files.list(TinyRun.cache().resolve("features"))) {
-      key = keys.filter(k -> !k.toString().endsWith("-mirrored")).findFirst().orElseThrow();
-    }
-    Path folder = temp.resolve("cache/features").resolve(key.getFileName());
+    ModelStore store = new ModelStore(Program.ROOT.resolve("models"));
+    String key = store.config(TinyRun.MODEL.toString()).featureKeys().get(0);
+    Path folder = temp.resolve("cache/features").resolve(key);
     Files.createDirectories(folder);
     Path full = Files.createSymbolicLink(folder.resolve("records-000.bin"), Path.of("/dev/full"));
     Program training = train("--cache", temp.resolve("cache"));

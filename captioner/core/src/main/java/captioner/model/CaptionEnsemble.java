@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Several captioners, or one, that write as one, with the backbones they need. Safe for use by many
@@ -116,9 +117,14 @@ public final class CaptionEnsemble implements AutoCloseable {
     return members.get(0).words(hypothesis);
   }
 
-  /** Returns the number of rows, and of columns, of the grid that attention is reported on. */
-  public int gridSide() {
-    return members.get(0).config().gridSide();
+  /**
+   * Returns the number of rows, and of columns, of the grid that attention is reported on; nothing
+   * if no member looks at the photos as it writes.
+   */
+  public OptionalInt gridSide() {
+    return PhotoScorer.attending(members).stream()
+        .mapToInt(CaptionModelConfig::gridSide)
+        .findFirst();
   }
 
   @Override

@@ -45,6 +45,9 @@ public final class CaptionModel implements AutoCloseable {
   /** The file of a model's folder that holds its weights. */
   public static final String WEIGHTS = "weights.safetensors";
 
+  /** The files of a model's folder on which its captions depend. */
+  public static final List<String> FILES = List.of(CONFIG, VOCABULARY, WEIGHTS);
+
   /** What a search must know of the vocabulary: special tokens are never said. */
   public static final TokenRules TOKEN_RULES =
       new TokenRules(
@@ -62,7 +65,9 @@ public final class CaptionModel implements AutoCloseable {
     this.config = config;
     this.vocabulary = vocabulary;
     manager = NDManager.newBaseManager(device, "PyTorch");
-    network = new CaptionNetwork(config.transformer(), config.vocabularySize(), stages(config));
+    network =
+        new CaptionNetwork(
+            config.transformer(), config.decoder(), config.vocabularySize(), stages(config));
     List<Shape> inputs = new ArrayList<>();
     inputs.add(new Shape(1, 1));
     for (ModelBackbone backbone : config.backbones()) {
@@ -126,10 +131,7 @@ public final class CaptionModel implements AutoCloseable {
 
   private static Path requireFile(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IOException(
-          file
-              + " is missing; a model folder holds "
-              + String.join(", ", CONFIG, VOCABULARY, WEIGHTS));
+      throw new IOException(file + " is missing; a model folder holds " + String.join(", ", FILES));
     }
     return file;
   }
@@ -226,6 +228,17 @@ public final class CaptionModel implements AutoCloseable {
   /** Returns whether a parameter of that name is of a backbone's stage. */
   public static boolean isOfBackbone(String parameter) {
     return parameter.startsWith(CaptionNetwork.STAGE);
+  }
+
+  /** Keeps the stages of backbones, which were trained with the rest, as they are from now on. */
+  public void freezeBackbones() {
+    parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (isOfBackbone(name)) {
+                parameter.freeze(true);
+              }
+            });
   }
 
   /** Returns the parameters by the same names. */

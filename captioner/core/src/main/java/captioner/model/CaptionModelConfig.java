@@ -3,6 +3,7 @@ package captioner.model;
 import captioner.image.Preprocessing;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.BackboneConfig;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -14,12 +15,14 @@ import java.util.Objects;
  *     their grids have the same cells, and lie side by side along the channels
  * @param preprocessing how photos are made into their input
  * @param transformer size and form of encoder and decoder
+ * @param decoder which decoder writes the words
  * @param vocabularySize V, with the special tokens
  */
 public record CaptionModelConfig(
     List<ModelBackbone> backbones,
     Preprocessing preprocessing,
     TransformerConfig transformer,
+    DecoderConfig decoder,
     int vocabularySize) {
 
   /** Checks that nothing is missing and that the grids go together. */
@@ -27,6 +30,7 @@ public record CaptionModelConfig(
     backbones = List.copyOf(Objects.requireNonNull(backbones, "backbones"));
     Objects.requireNonNull(preprocessing, "preprocessing");
     Objects.requireNonNull(transformer, "transformer");
+    Objects.requireNonNull(decoder, "decoder");
     if (backbones.isEmpty()) {
       throw new IllegalArgumentException("backbones must be 1 or more: 0");
     }
@@ -39,11 +43,26 @@ public record CaptionModelConfig(
     }
   }
 
+  /**
+   * Returns the settings that {@link #toJson} wrote.
+   *
+   * @param file what messages call it
+   * @throws IOException if they are none
+   */
+  public static CaptionModelConfig fromJson(String json, String file) throws IOException {
+    return ConfigFile.parse(json, file);
+  }
+
+  /** Returns the settings as the text of a config.json, the same for the same. */
+  public String toJson() {
+    return ConfigFile.text(this);
+  }
+
   /** Returns the settings of the same model with frozen backbones. */
   public CaptionModelConfig frozen() {
     List<ModelBackbone> frozen =
         backbones.stream().map(b -> new ModelBackbone(b.name(), b.sha256(), b.config())).toList();
-    return new CaptionModelConfig(frozen, preprocessing, transformer, vocabularySize);
+    return new CaptionModelConfig(frozen, preprocessing, transformer, decoder, vocabularySize);
   }
 
   /** Returns the names of the backbones. */

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.Dropout;
@@ -16,7 +17,7 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.NormalInitializer;
 import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
-import captioner.transformer.DecoderCache;
+import captioner.recurrent.RecurrentDecoder;
 import captioner.transformer.Positions;
 import captioner.transformer.TransformerConfig;
 import captioner.transformer.TransformerDecoder;
@@ -25,6 +26,7 @@ import captioner.vision.LastStage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Image features to words: put the grids of all backbones side by side, normalise and project the
@@ -35,6 +37,9 @@ import java.util.Optional;
  * <p>Inputs: tokens (B·r, T) int64, r captions for each image in order, and the features of every
  * backbone, (B, N, C) float32. Where the last stage of a backbone is trained with the rest, its
  * features are those before that stage. Output: logits (B·r, T, V).
+ *
+ * <p>The decoder is a Transformer's or an LSTM; all else is the same for both, and with no encoder
+ * layers the decoder looks at the projected grid itself.
  *
  * <p>Unlike the paper, image tokens are layer-normalised before the projection, since backbones
  * differ in scale.
@@ -50,17 +55,23 @@ public final class CaptionNetwork extends AbstractBlock {
   private final Dropout dropout;
   private final TransformerEncoder encoder;
   private final Parameter embedding;
-  private final TransformerDecoder decoder;
+  private final Block decoder;
+  private final BiFunction<ParameterStore, NDArray, DecoderState> starter;
   private final Parameter outputBias;
 
   /**
    * Makes an uninitialised network.
    *
    * @param config size and form
+   * @param writer which decoder
    * @param vocabularySize V
    * @param stages of every backbone the last stage, if that is trained with the rest
    */
-  CaptionNetwork(TransformerConfig config, int vocabularySize, List<Optional<LastStage>> stages) {
+  CaptionNetwork(
+      TransformerConfig config,
+      DecoderConfig writer,
+      int vocabularySize,
+      List<Optional<LastStage>> stages) {
     this.config = config;
     this.stages = stages;
     embedding =
@@ -85,7 +96,21 @@ public final class CaptionNetwork extends AbstractBlock {
     projection = addChildBlock("projection", Linear.builder().setUnits(config.dModel()).build());
     dropout = addChildBlock("dropout", Dropout.builder().optRate(config.dropout()).build());
     encoder = addChildBlock("encoder", new TransformerEncoder(config));
-    decoder = addChildBlock("decoder", new TransformerDecoder(config));
+    switch (writer.kind()) {
+      case TRANSFORMER -> {
+        TransformerDecoder transformer = new TransformerDecoder(config);
+        decoder = addChildBlock("decoder", transformer);
+        starter =
+            (ps, memory) ->
+                new DecoderState.OfTransformer(transformer, transformer.start(ps, memory));
+      }
+      case LSTM -> {
+        RecurrentDecoder lstm = new RecurrentDecoder(writer.recurrent(config));
+        decoder = addChildBlock("decoder", lstm);
+        starter = (ps, memory) -> new DecoderState.OfLstm(lstm, lstm.start(ps, memory));
+      }
+      default -> throw new IllegalArgumentException("there is no decoder " + writer.kind());
+    }
     setInitializer(
         new XavierInitializer(
             XavierInitializer.RandomType.UNIFORM, XavierInitializer.FactorType.AVG, 3),
@@ -97,7 +122,7 @@ public final class CaptionNetwork extends AbstractBlock {
   protected NDList forwardInternal(
       ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray memory = encode(ps, inputs.subNDList(1), training);
-    NDArray hidden = decode(ps, inputs.head(), memory, training);
+    NDArray hidden = decode(ps, inputs.head(), memory, training).head();
     return new NDList(logits(ps, hidden, training));
   }
 
@@ -134,32 +159,38 @@ public final class CaptionNetwork extends AbstractBlock {
    *
    * @param tokens (B·r, T) int64, beginning with bos
    * @param memory (B, N, D)
-   * @return hidden states (B·r, T, D), owned by the tokens' manager
+   * @return hidden states (B·r, T, D) and, if the decoder attends, where it looks (B·r, A, T, N),
+   *     owned by the tokens' manager
    */
-  public NDArray decode(ParameterStore ps, NDArray tokens, NDArray memory, boolean training) {
+  public NDList decode(ParameterStore ps, NDArray tokens, NDArray memory, boolean training) {
     NDList embedded = dropout.forward(ps, new NDList(embed(ps, tokens, training)), training);
-    return decoder.forward(ps, new NDList(embedded.head(), memory), training).head();
+    return decoder.forward(ps, new NDList(embedded.head(), memory), training);
+  }
+
+  /** Returns of every backbone the last stage, if that is trained with the rest. */
+  public List<Optional<LastStage>> stages() {
+    return stages;
   }
 
   /** Starts step-by-step decoding from a memory (B, N, D). */
-  DecoderCache start(ParameterStore ps, NDArray memory) {
-    return decoder.start(ps, memory);
+  DecoderState start(ParameterStore ps, NDArray memory) {
+    return starter.apply(ps, memory);
   }
 
   /**
    * Decodes one more token of every row.
    *
    * @param tokens (B·r, 1) int64
-   * @return logits (B·r, 1, V) and the last layer's cross-attention weights (B·r, A, 1, N)
+   * @return logits (B·r, 1, V) and, if the decoder attends, where it looks (B·r, A, 1, N)
    */
-  NDList step(ParameterStore ps, NDArray tokens, DecoderCache cache) {
-    NDList result = decoder.step(ps, embed(ps, tokens, false), cache);
-    return new NDList(logits(ps, result.get(0), false), result.get(1));
+  NDList step(ParameterStore ps, NDArray tokens, DecoderState state) {
+    NDList result = state.step(ps, embed(ps, tokens, false));
+    return new NDList(logits(ps, result.head(), false)).addAll(result.subNDList(1));
   }
 
   /**
-   * Returns where the decoder looks as it decodes whole captions at once: the weights of its last
-   * layer's cross-attention, averaged over the heads.
+   * Returns where a decoder that attends looks as it decodes whole captions at once: the weights of
+   * its last layer's cross-attention, averaged over the heads.
    *
    * @param tokens (B·r, T) int64, beginning with bos
    * @param memory (B, N, D)

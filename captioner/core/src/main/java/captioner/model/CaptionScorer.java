@@ -7,18 +7,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import captioner.decoding.NextTokenScorer;
 import captioner.text.Vocabulary;
-import captioner.transformer.DecoderCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Scores next words with a {@link CaptionNetwork}, keeping its keys and values between calls.
- * Belongs to one search over one batch of images; close it to free the cache.
- *
- * <p>The decoder wants the same number of rows for every image, one image after the other. A search
- * may have fewer hypotheses for one image than for another: the missing ones are filled with
- * copies, whose scores are not read.
+ * Scores next words with a {@link CaptionNetwork}, keeping its state between calls. Belongs to one
+ * search over one batch of images; close it to free the state.
  */
 public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
   private final CaptionNetwork network;
@@ -26,16 +21,8 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
   private final NDManager manager;
   private final ParameterStore ps;
   private final NDArray memory;
-  private final DecoderCache cache;
-
-  /** Image of every row of the last call. */
-  private int[] rowImages;
-
-  /** Place in the cache of every row of the last call. */
-  private int[] rowSlots;
-
-  /** Images whose memory the cache holds, in order. */
-  private int[] images;
+  private final DecoderState state;
+  private final BatchRows rows;
 
   CaptionScorer(CaptionNetwork network, int vocabularySize, NDList features) {
     this.network = network;
@@ -45,13 +32,11 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
     try (NDManager scope = manager.newSubManager()) {
       features.tempAttach(scope);
       memory = network.encode(ps, features, false);
-      cache = network.start(ps, memory);
+      state = network.start(ps, memory);
       memory.attach(manager);
-      cache.attach(manager);
+      state.attach(manager);
     }
-    images = identity((int) features.head().getShape().get(0));
-    rowImages = images;
-    rowSlots = images;
+    rows = new BatchRows((int) features.head().getShape().get(0));
   }
 
   @Override
@@ -61,36 +46,26 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
 
   @Override
   public float[] logProbs(int[] parents, int[] tokens) {
-    int[] newRowImages = Arrays.stream(parents).map(parent -> rowImages[parent]).toArray();
-    int[] newImages = Arrays.stream(newRowImages).distinct().toArray();
-    Slots slots = Slots.of(newRowImages, newImages);
+    BatchRows.Step next = rows.next(parents, tokens);
     try (NDManager step = manager.newSubManager()) {
-      if (!Arrays.equals(images, newImages)) {
-        int[] old = images;
-        cache.selectImages(
-            indices(step, Arrays.stream(newImages).map(image -> place(image, old)).toArray()));
+      if (next.selectsImages()) {
+        state.selectImages(indices(step, next.places()));
       }
-      if (cache.length() > 0) {
-        int[] oldSlots = rowSlots;
-        cache.selectRows(
-            indices(step, Arrays.stream(slots.rows()).map(r -> oldSlots[parents[r]]).toArray()));
+      if (state.length() > 0) {
+        state.selectRows(indices(step, next.cacheRows()));
       }
-      NDArray input =
-          indices(step, Arrays.stream(slots.rows()).map(r -> tokens[r]).toArray()).reshape(-1, 1);
-      NDList result = network.step(ps, input, cache);
+      NDArray input = indices(step, next.inputs()).reshape(-1, 1);
+      NDList result = network.step(ps, input, state);
       float[] logProbs = result.head().logSoftmax(-1).toFloatArray(); // (slots, 1, V)
-      cache.attach(manager);
-      rowImages = newRowImages;
-      rowSlots = slots.ofRows();
-      images = newImages;
-      return slots.pick(logProbs, vocabularySize);
+      state.attach(manager);
+      return next.pick(logProbs, vocabularySize);
     }
   }
 
   /**
-   * Returns where the decoder looks as it chooses each word of one sentence an image, in one pass
-   * over all of them: its last layer's cross-attention, averaged over the heads. May be called at
-   * any time, since it leaves the search as it is.
+   * Returns where a decoder that attends looks as it chooses each word of one sentence an image, in
+   * one pass over all of them: its last layer's cross-attention, averaged over the heads. May be
+   * called at any time, since it leaves the search as it is.
    *
    * @param sentences for every image of the batch, in order, its tokens without bos and eos
    * @return for every sentence, for every token, N weights that sum to 1
@@ -128,23 +103,8 @@ public final class CaptionScorer implements NextTokenScorer, AutoCloseable {
     return split;
   }
 
-  /** Returns where an image stands among others; they may be in any order. */
-  private static int place(int image, int[] images) {
-    int place = 0;
-    while (images[place] != image) {
-      place++;
-    }
-    return place;
-  }
-
   private static NDArray indices(NDManager manager, int[] values) {
     return manager.create(Arrays.stream(values).asLongStream().toArray(), new Shape(values.length));
-  }
-
-  private static int[] identity(int size) {
-    int[] values = new int[size];
-    Arrays.setAll(values, i -> i);
-    return values;
   }
 
   @Override

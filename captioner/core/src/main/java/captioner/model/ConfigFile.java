@@ -22,27 +22,46 @@ final class ConfigFile {
       throw new IOException(file.getParent() + " is not a model folder: it has no config.json");
     }
     try {
-      JsonElement json = JsonParser.parseString(Files.readString(file));
+      return parse(Files.readString(file), file.toString());
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not the settings of a model: it is not text", e);
+    }
+  }
+
+  /**
+   * Returns the settings in a text.
+   *
+   * @param file what messages call it
+   */
+  static CaptionModelConfig parse(String text, String file) throws IOException {
+    try {
+      JsonElement json = JsonParser.parseString(text);
       CaptionModelConfig config = GSON.fromJson(ofToday(json), CaptionModelConfig.class);
       if (config == null) {
         throw new IOException(file + " is empty; the model must be saved or downloaded again");
       }
       return config;
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + " is not the settings of a model: it is not text", e);
     } catch (RuntimeException e) {
       throw new IOException(file + " is not the settings of a model: " + BrokenJson.reason(e), e);
     }
   }
 
   /**
-   * Until there could be several backbones, a file had the fields of its only one by themselves.
+   * Until there could be several backbones, a file had the fields of its only one by themselves;
+   * until there was an LSTM, every decoder was a Transformer.
    */
   private static JsonElement ofToday(JsonElement json) {
-    if (!json.isJsonObject() || !json.getAsJsonObject().has("backboneName")) {
+    if (!json.isJsonObject()) {
       return json;
     }
     JsonObject config = json.getAsJsonObject();
+    if (!config.has("decoder")) {
+      config.add("decoder", GSON.toJsonTree(DecoderConfig.transformer()));
+    }
+    return config.has("backboneName") ? ofSeveralBackbones(config) : config;
+  }
+
+  private static JsonObject ofSeveralBackbones(JsonObject config) {
     JsonObject backbone = new JsonObject();
     backbone.add("name", config.remove("backboneName"));
     backbone.add("sha256", config.remove("backboneSha256"));
@@ -54,6 +73,10 @@ final class ConfigFile {
   }
 
   static void write(CaptionModelConfig config, Path file) throws IOException {
-    Files.writeString(file, GSON.toJson(config) + "\n");
+    Files.writeString(file, text(config));
+  }
+
+  static String text(CaptionModelConfig config) {
+    return GSON.toJson(config) + "\n";
   }
 }

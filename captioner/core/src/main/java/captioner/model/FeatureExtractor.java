@@ -4,14 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import captioner.image.PhotoReader;
 import captioner.image.Preprocessing;
 import captioner.vision.Backbone;
-import captioner.vision.BackboneArtifact;
-import captioner.vision.BackboneZoo;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,13 +17,13 @@ import java.util.List;
 public final class FeatureExtractor implements AutoCloseable {
   private final Backbone backbone;
   private final Preprocessing preprocessing;
-  private final PhotoReader reader;
+  private final PhotoPixels pixels;
 
   /** Joins a backbone, which it will close, and the preprocessing it was trained with. */
   public FeatureExtractor(Backbone backbone, Preprocessing preprocessing) {
     this.backbone = backbone;
     this.preprocessing = preprocessing;
-    reader = PhotoReader.forSide(preprocessing.size());
+    pixels = new PhotoPixels(preprocessing);
   }
 
   /**
@@ -44,56 +38,11 @@ public final class FeatureExtractor implements AutoCloseable {
   public static FeatureExtractor load(
       Path repository, ModelBackbone trained, Preprocessing preprocessing, Device device)
       throws ModelException {
-    return ModelException.whenReading(
-        () -> new FeatureExtractor(read(repository, trained, device), preprocessing));
+    return new FeatureExtractor(trained.load(repository, device), preprocessing);
   }
 
-  private static Backbone read(Path repository, ModelBackbone trained, Device device)
-      throws IOException {
-    BackboneArtifact artifact = new BackboneZoo(repository).find(trained.name());
-    if (!artifact.sha256().equals(trained.sha256())) {
-      throw new IOException(
-          "%s is not the %s this model was trained on; its SHA-256 must be %s"
-              .formatted(artifact.file(), trained.name(), trained.sha256()));
-    }
-    return Backbone.load(artifact.file(), trained.frozen(), device);
-  }
-
-  /**
-   * Returns the pixels of the photo in a file, the same in training and use.
-   *
-   * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
-   */
-  public float[] pixels(Path photo) throws IOException {
-    return pixels(reader.read(photo));
-  }
-
-  /**
-   * Returns the pixels of the photo in a stream, which is read to its end and left open.
-   *
-   * @param name what messages call it
-   * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
-   */
-  public float[] pixels(InputStream photo, String name) throws IOException {
-    return pixels(reader.read(photo, name));
-  }
-
-  /** Returns the pixels of a photo as the backbone wants them: (3, H, W), row-major. */
-  public float[] pixels(BufferedImage photo) {
-    return preprocessing.apply(photo);
-  }
-
-  /**
-   * Returns the pixels of a view of the photo in a file, for training.
-   *
-   * @param seed of what is drawn by chance
-   * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
-   */
-  public float[] pixels(Path photo, View view, long seed) throws IOException {
-    float[] pixels = pixels(view.cut(reader.read(photo), seed));
-    if (view.mirrored()) {
-      preprocessing.flip(pixels, 0);
-    }
+  /** Returns what prepares photos. */
+  public PhotoPixels pixels() {
     return pixels;
   }
 
@@ -101,7 +50,7 @@ public final class FeatureExtractor implements AutoCloseable {
    * Returns the features of prepared photos.
    *
    * @param manager owns the result
-   * @param photos B arrays from {@link #pixels}
+   * @param photos B arrays from {@link PhotoPixels}
    * @return (B, N, C) float32
    */
   public NDArray features(NDManager manager, List<float[]> photos) {

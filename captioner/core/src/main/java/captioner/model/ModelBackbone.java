@@ -1,7 +1,13 @@
 package captioner.model;
 
+import ai.djl.Device;
+import captioner.vision.Backbone;
+import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneConfig;
+import captioner.vision.BackboneZoo;
 import captioner.vision.Grid;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -31,5 +37,27 @@ public record ModelBackbone(String name, String sha256, BackboneConfig config, b
     return tuned
         ? new BackboneConfig(config.architecture(), config.strideOn(), Grid.LAYER3)
         : config;
+  }
+
+  /**
+   * Loads the frozen part of this very network.
+   *
+   * @param repository the folder {@code models/}
+   * @return what the caller closes
+   * @throws ModelException if it is not on this machine, is another one of that name, or cannot be
+   *     read
+   */
+  public Backbone load(Path repository, Device device) throws ModelException {
+    return ModelException.whenReading(() -> read(repository, device));
+  }
+
+  private Backbone read(Path repository, Device device) throws IOException {
+    BackboneArtifact artifact = new BackboneZoo(repository).find(name);
+    if (!artifact.sha256().equals(sha256)) {
+      throw new IOException(
+          "%s is not the %s this model was trained on; its SHA-256 must be %s"
+              .formatted(artifact.file(), name, sha256));
+    }
+    return Backbone.load(artifact.file(), frozen(), device);
   }
 }

@@ -8,6 +8,7 @@ import captioner.decoding.NextTokenScorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Scores next words of a batch of photos as all members of a {@link CaptionEnsemble} together do.
@@ -17,7 +18,7 @@ public final class PhotoScorer implements NextTokenScorer, AutoCloseable {
   private final NDManager scope;
   private final List<CaptionScorer> scorers = new ArrayList<>();
 
-  /** Those that look at a grid of the same size as the first. */
+  /** Those that look at the photos, at a grid of the same size as the first of them. */
   private final List<CaptionScorer> attentive = new ArrayList<>();
 
   private final NextTokenScorer together;
@@ -30,15 +31,23 @@ public final class PhotoScorer implements NextTokenScorer, AutoCloseable {
    */
   PhotoScorer(NDManager scope, List<CaptionModel> members, Map<String, NDArray> features) {
     this.scope = scope;
-    int tokens = members.get(0).config().imageTokens();
+    int tokens = attending(members).map(CaptionModelConfig::imageTokens).orElse(0);
     for (CaptionModel member : members) {
       CaptionScorer scorer = member.scorer(grids(member.config(), features));
       scorers.add(scorer);
-      if (member.config().imageTokens() == tokens) {
+      if (member.config().decoder().attends() && member.config().imageTokens() == tokens) {
         attentive.add(scorer);
       }
     }
     together = new EnsembleScorer(scorers);
+  }
+
+  /** Returns the settings of the first member that looks at the photos, if one does. */
+  static Optional<CaptionModelConfig> attending(List<CaptionModel> members) {
+    return members.stream()
+        .map(CaptionModel::config)
+        .filter(config -> config.decoder().attends())
+        .findFirst();
   }
 
   private static NDList grids(CaptionModelConfig config, Map<String, NDArray> features) {
@@ -57,12 +66,16 @@ public final class PhotoScorer implements NextTokenScorer, AutoCloseable {
 
   /**
    * Returns where the members look as they choose each word, as {@link CaptionScorer#attention}
-   * says it: the mean over the members whose grid has the size of the first one's.
+   * says it: the mean over the members that do and whose grid has the size of the first of them.
    *
    * @param sentences for every photo, in order, its tokens without bos and eos
    * @return for every sentence, for every token, N weights that sum to 1
+   * @throws IllegalStateException if no member attends
    */
   public List<List<float[]>> attention(List<List<Integer>> sentences) {
+    if (attentive.isEmpty()) {
+      throw new IllegalStateException("no member attends");
+    }
     List<List<float[]>> mean = attentive.get(0).attention(sentences);
     for (int member = 1; member < attentive.size(); member++) {
       addShare(mean, attentive.get(member).attention(sentences), member + 1);

@@ -2,11 +2,12 @@
  * The captioner as one thing: backbone features in, words out, and its form on disk.
  *
  * <p>{@link captioner.model.CaptionNetwork} is the trained part: projection, encoder, decoder,
- * output head. {@link captioner.model.CaptionModel} is that network with the vocabulary and the
- * settings it was trained with; {@link captioner.model.FeatureExtractor} turns photos into the
- * features it expects; {@link captioner.model.ModelStore} finds saved models; {@link
- * captioner.model.CaptionEnsemble} makes several of them write together, and {@link
- * captioner.model.ModelAverage} makes one of several by the mean of their weights.
+ * output head; which decoder, {@link captioner.model.DecoderConfig} says. {@link
+ * captioner.model.CaptionModel} is that network with the vocabulary and the settings it was trained
+ * with; {@link captioner.model.FeatureExtractor} turns photos into the features it expects; {@link
+ * captioner.model.ModelStore} finds saved models; {@link captioner.model.CaptionEnsemble} makes
+ * several of them write together, and {@link captioner.model.ModelAverage} makes one of several by
+ * the mean of their weights.
  *
  * <p>Decisions. The backbone is frozen and shared by many captioners, so a saved captioner names it
  * instead of holding it, and features can be cached. Weights are saved as safetensors under

@@ -116,7 +116,12 @@ public final class Vocabulary {
    * @throws IOException if the file cannot be written
    */
   public void save(Path file) throws IOException {
-    Files.writeString(file, String.join("\n", words) + "\n");
+    Files.writeString(file, text());
+  }
+
+  /** Returns the tokens as {@link #save} writes them. */
+  public String text() {
+    return String.join("\n", words) + "\n";
   }
 
   /**
@@ -132,6 +137,16 @@ public final class Vocabulary {
     } catch (CharacterCodingException e) {
       throw new IOException(file + ": a vocabulary is UTF-8 text; this file is not", e);
     }
+    return parse(lines, file.toString());
+  }
+
+  /**
+   * Returns the vocabulary of the lines that {@link #save} wrote.
+   *
+   * @param file what messages call it
+   * @throws IOException if they are not a vocabulary; the message names the line
+   */
+  public static Vocabulary parse(List<String> lines, String file) throws IOException {
     Map<String, Integer> seen = new HashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -152,7 +167,7 @@ public final class Vocabulary {
     return new Vocabulary(lines);
   }
 
-  private static IOException badLine(Path file, int index, String rule) {
+  private static IOException badLine(String file, int index, String rule) {
     return new IOException(file + ", line " + (index + 1) + " " + rule);
   }
 

@@ -59,7 +59,7 @@ final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Moves the parameters along their gradients, and clears those.
+   * Moves the parameters along their gradients, and clears those; frozen ones stay.
    *
    * @param step from 1
    * @param learningRate of this step
@@ -70,7 +70,11 @@ final class AdamW implements AutoCloseable {
     Map<String, NDArray> gradients = new LinkedHashMap<>();
     try {
       parameters.forEach(
-          (name, parameter) -> gradients.put(name, parameter.getArray().getGradient()));
+          (name, parameter) -> {
+            if (parameter.requiresGradient()) {
+              gradients.put(name, parameter.getArray().getGradient());
+            }
+          });
       double norm = globalNorm(gradients);
       if (!Double.isFinite(norm)) {
         throw new TrainingException(

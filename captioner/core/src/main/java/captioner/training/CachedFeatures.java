@@ -89,7 +89,7 @@ public final class CachedFeatures {
           missing.subList(from, Math.min(missing.size(), from + EXTRACTED_AT_ONCE));
       List<float[]> pixels = new ArrayList<>();
       for (int i : some) {
-        pixels.add(extractor.pixels(photos.images().get(i).file(), view, seed(hashes.get(i))));
+        pixels.add(extractor.pixels().of(photos.images().get(i).file(), view, seed(hashes.get(i))));
       }
       store(extractor, manager, pixels, some);
       progress.accept(hashes.size() - missing.size() + from + some.size());

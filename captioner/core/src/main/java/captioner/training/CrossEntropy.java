@@ -18,7 +18,8 @@ import java.util.SplittableRandom;
 
 /**
  * The first phase: the references' words, by teacher forcing, with dropout; and those that a
- * teacher would say, if there is one.
+ * teacher would say, if there is one. Where the recipe says so, where the decoder looks counts,
+ * too.
  */
 final class CrossEntropy implements Objective {
   private final CaptionModel model;
@@ -53,8 +54,13 @@ final class CrossEntropy implements Objective {
               : Optional.empty();
       try (GradientCollector collector = engine.newGradientCollector()) {
         ParameterStore ps = new ParameterStore(scope, false);
-        NDArray logits = TeacherForcing.logits(model.network(), ps, features, inputs, real, true);
-        NDArray loss = loss(logits, real, taught).mul(scope.create((float) weight));
+        NDList pass = TeacherForcing.pass(model.network(), ps, features, inputs, real, true);
+        NDArray loss = loss(pass.head(), real, taught);
+        double lambda = recipe.training().doublyStochastic();
+        if (lambda > 0) {
+          loss = loss.add(DoublyStochastic.of(pass.get(1), real, lambda));
+        }
+        loss = loss.mul(scope.create((float) weight));
         collector.backward(loss);
         return new Outcome(loss.getFloat(), 0, batch.rows());
       }

@@ -2,6 +2,7 @@ package captioner.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import captioner.text.Vocabulary;
 import java.util.stream.IntStream;
 
@@ -32,6 +33,20 @@ final class RealTokens {
   /** Returns their places in the rows laid end to end: (M) int64. */
   NDArray places(NDManager manager) {
     return manager.create(places);
+  }
+
+  /**
+   * Returns 1 at their places in the rows laid end to end and 0 elsewhere.
+   *
+   * @param shape of as many numbers as there are places, padding included
+   * @return float32
+   */
+  NDArray mask(NDManager manager, Shape shape) {
+    float[] mask = new float[(int) shape.size()];
+    for (long place : places) {
+      mask[(int) place] = 1;
+    }
+    return manager.create(mask, shape);
   }
 
   /** Returns what the model should say there: (M) int64. */

@@ -1,19 +1,13 @@
 package captioner.training;
 
 import captioner.image.Resize;
-import captioner.model.BrokenJson;
-import captioner.training.SelfCriticalConfig.Candidates;
+import captioner.model.DecoderConfig;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.Grid;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +21,8 @@ import java.util.Objects;
  * @param imageSize side of its input, in px
  * @param resize how photos are made square
  * @param minCount how often a word must occur in the training captions to be known
- * @param transformer size and form
+ * @param transformer size and form of encoder and decoder
+ * @param decoder which decoder writes the words
  * @param optimizer how weights are moved
  * @param training how long and on what
  * @param augmentation how photos and captions are changed in training
@@ -42,6 +37,7 @@ public record Recipe(
     Resize resize,
     int minCount,
     TransformerConfig transformer,
+    DecoderConfig decoder,
     OptimizerConfig optimizer,
     TrainingConfig training,
     AugmentationConfig augmentation,
@@ -49,26 +45,39 @@ public record Recipe(
     DistillationConfig distillation,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
-  private static final String STOCHASTIC_DEPTH = "stochasticDepth";
-  private static final String AUGMENTATION = "augmentation";
-  private static final String FINE_TUNING = "fineTuning";
-  private static final String DISTILLATION = "distillation";
-  private static final String SELF_CRITICAL = "selfCritical";
+  static final String TRANSFORMER = "transformer";
+  static final String STOCHASTIC_DEPTH = "stochasticDepth";
+  static final String DECODER = "decoder";
+  static final String TRAINING = "training";
+  static final String DOUBLY_STOCHASTIC = "doublyStochastic";
+  static final String AUGMENTATION = "augmentation";
+  static final String FINE_TUNING = "fineTuning";
+  static final String DISTILLATION = "distillation";
+  static final String SELF_CRITICAL = "selfCritical";
 
   /** Checks that nothing is missing. */
   public Recipe {
     Objects.requireNonNull(backbone, "backbone");
     Objects.requireNonNull(grid, "grid");
     Objects.requireNonNull(resize, "resize");
-    Objects.requireNonNull(transformer, "transformer");
+    Objects.requireNonNull(transformer, TRANSFORMER);
+    Objects.requireNonNull(decoder, DECODER);
     Objects.requireNonNull(optimizer, "optimizer");
-    Objects.requireNonNull(training, "training");
+    Objects.requireNonNull(training, TRAINING);
     Objects.requireNonNull(augmentation, AUGMENTATION);
     Objects.requireNonNull(fineTuning, FINE_TUNING);
     Objects.requireNonNull(distillation, DISTILLATION);
     Objects.requireNonNull(selfCritical, SELF_CRITICAL);
     Checks.require(imageSize >= 32, "imageSize must be 32 or more", imageSize);
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
+    Checks.require(
+        training.doublyStochastic() == 0 || isAttentionLstm(decoder),
+        "training.doublyStochastic needs an LSTM with attention",
+        training.doublyStochastic());
+  }
+
+  private static boolean isAttentionLstm(DecoderConfig decoder) {
+    return decoder.kind() == DecoderConfig.Kind.LSTM && decoder.attends();
   }
 
   /** Returns the smallest useful recipe, for first tries: a minute for a few dozen photos. */
@@ -76,7 +85,7 @@ public record Recipe(
     return of(
         TransformerConfig.tiny(),
         new OptimizerConfig(Schedule.COSINE, 2e-3, 20, 0.01, 1.0),
-        new TrainingConfig(30, 4, 5, 0.1, 0.9, 0, 10, 1));
+        new TrainingConfig(30, 4, 5, 0.1, 0, 0.9, 0, 10, 1));
   }
 
   /** Returns the recipe of the bundled captioner. */
@@ -92,7 +101,7 @@ public record Recipe(
     return of(
         TransformerConfig.base(),
         new OptimizerConfig(Schedule.NOAM, 7e-4, 4000, 0, 1.0),
-        new TrainingConfig(30, 20, 5, 0.1, 0.998, 0.5, 5, 1));
+        new TrainingConfig(30, 20, 5, 0.1, 0, 0.998, 0.5, 5, 1));
   }
 
   private static Recipe of(
@@ -104,6 +113,7 @@ public record Recipe(
         Resize.SQUASH,
         5,
         transformer,
+        DecoderConfig.transformer(),
         optimizer,
         training,
         AugmentationConfig.off(),
@@ -113,67 +123,23 @@ public record Recipe(
   }
 
   /**
-   * Reads a recipe that {@link #toJson} wrote; one of before there was augmentation or
-   * self-critical training means none.
+   * Reads a recipe that {@link #toJson} wrote, or an earlier version of this program.
    *
    * @throws TrainingException if it is not one; the message names the file and what is wrong
    */
   public static Recipe read(Path file) throws IOException {
-    try {
-      JsonElement json = JsonParser.parseString(Files.readString(file));
-      if (json.isJsonObject()) {
-        addLaterSettings(json.getAsJsonObject());
-      }
-      Recipe recipe = GSON.fromJson(json, Recipe.class);
-      if (recipe == null) {
-        throw new TrainingException(file + " is empty");
-      }
-      requireSameSettings("", json, GSON.toJsonTree(recipe));
-      return recipe;
-    } catch (CharacterCodingException e) {
-      throw new TrainingException(file + " is not a recipe: it is not text");
-    } catch (RuntimeException e) {
-      throw new TrainingException(file + " is not a recipe: " + BrokenJson.reason(e));
-    }
+    return RecipeFile.read(file);
   }
 
-  /** Says what a recipe of before there were these settings meant. */
-  private static void addLaterSettings(JsonObject recipe) {
-    if (recipe.get("transformer") instanceof JsonObject transformer) {
-      addIfMissing(transformer, STOCHASTIC_DEPTH, new JsonPrimitive(0));
-    }
-    addIfMissing(recipe, AUGMENTATION, GSON.toJsonTree(AugmentationConfig.off()));
-    addIfMissing(recipe, FINE_TUNING, GSON.toJsonTree(FineTuningConfig.off()));
-    addIfMissing(recipe, DISTILLATION, GSON.toJsonTree(DistillationConfig.off()));
-    addIfMissing(recipe, SELF_CRITICAL, GSON.toJsonTree(SelfCriticalConfig.off()));
-    JsonObject selfCritical = recipe.getAsJsonObject(SELF_CRITICAL);
-    addIfMissing(selfCritical, "candidates", GSON.toJsonTree(Candidates.SAMPLES));
-    addIfMissing(selfCritical, "crossEntropyWeight", new JsonPrimitive(0));
-  }
-
-  private static void addIfMissing(JsonObject json, String name, JsonElement value) {
-    if (!json.has(name)) {
-      json.add(name, value);
-    }
-  }
-
-  /** Refuses settings that nobody reads, such as misspelt ones, and gaps, which would read as 0. */
-  private static void requireSameSettings(String path, JsonElement given, JsonElement read) {
-    if (!given.isJsonObject() || !read.isJsonObject()) {
-      return;
-    }
-    for (String name : given.getAsJsonObject().keySet()) {
-      if (!read.getAsJsonObject().has(name)) {
-        throw new IllegalArgumentException("there is no setting " + path + name);
-      }
-    }
-    for (String name : read.getAsJsonObject().keySet()) {
-      if (!given.getAsJsonObject().has(name)) {
-        throw new IllegalArgumentException("it lacks " + path + name);
-      }
-      requireSameSettings(
-          path + name + ".", given.getAsJsonObject().get(name), read.getAsJsonObject().get(name));
-    }
+  /**
+   * Returns this recipe with one setting changed.
+   *
+   * @param setting its path, such as {@code training.labelSmoothing}
+   * @param value as it would stand in the file; quotes may be left out
+   * @throws IllegalArgumentException if there is no such setting or that is no value of it
+   */
+  public Recipe with(String setting, String value) {
+    return RecipeFile.with(this, setting, value);
   }
 
   /** Returns this recipe with another backbone. */
@@ -185,6 +151,7 @@ public record Recipe(
         resize,
         minCount,
         transformer,
+        decoder,
         optimizer,
         training,
         augmentation,
@@ -193,9 +160,33 @@ public record Recipe(
         selfCritical);
   }
 
+  /**
+   * Returns this recipe with another decoder. An LSTM in place of a Transformer is that of its
+   * paper: it looks at the image tokens as they are, without encoder layers, and where it attends,
+   * the doubly stochastic penalty has its published weight of 1.
+   */
+  public Recipe withDecoder(DecoderConfig other) {
+    if (other.equals(decoder)) {
+      return this;
+    }
+    boolean encoded = other.kind() == decoder.kind() || other.kind() != DecoderConfig.Kind.LSTM;
+    double usual = isAttentionLstm(decoder) ? training.doublyStochastic() : 1;
+    double penalty = isAttentionLstm(other) ? usual : 0;
+    return with(
+        encoded ? transformer : transformer.withEncoderLayers(0),
+        other,
+        training.withDoublyStochastic(penalty),
+        selfCritical);
+  }
+
+  /** Returns this recipe with an encoder of so many layers, 0 to 12. */
+  public Recipe withEncoderLayers(int layers) {
+    return with(transformer.withEncoderLayers(layers), decoder, training, selfCritical);
+  }
+
   /** Returns this recipe with another length and seed. */
   public Recipe withRun(int epochs, int seed) {
-    return with(training.withRun(epochs, seed), selfCritical);
+    return with(transformer, decoder, training.withRun(epochs, seed), selfCritical);
   }
 
   /**
@@ -205,7 +196,7 @@ public record Recipe(
    *     once
    */
   public Recipe withSelfCritical(int patience) {
-    return with(training, selfCritical.beginningAfter(patience));
+    return with(transformer, decoder, training, selfCritical.beginningAfter(patience));
   }
 
   /** Returns this recipe with teachers. */
@@ -217,6 +208,7 @@ public record Recipe(
         resize,
         minCount,
         transformer,
+        decoder,
         optimizer,
         training,
         augmentation,
@@ -234,6 +226,7 @@ public record Recipe(
         resize,
         minCount,
         transformer,
+        decoder,
         optimizer,
         training,
         augmentation,
@@ -242,7 +235,11 @@ public record Recipe(
         selfCritical);
   }
 
-  private Recipe with(TrainingConfig training, SelfCriticalConfig selfCritical) {
+  private Recipe with(
+      TransformerConfig transformer,
+      DecoderConfig decoder,
+      TrainingConfig training,
+      SelfCriticalConfig selfCritical) {
     return new Recipe(
         backbone,
         grid,
@@ -250,6 +247,7 @@ public record Recipe(
         resize,
         minCount,
         transformer,
+        decoder,
         optimizer,
         training,
         augmentation,
@@ -282,7 +280,13 @@ public record Recipe(
       json.remove(DISTILLATION);
     }
     if (transformer.stochasticDepth() == 0) {
-      json.getAsJsonObject("transformer").remove(STOCHASTIC_DEPTH);
+      json.getAsJsonObject(TRANSFORMER).remove(STOCHASTIC_DEPTH);
+    }
+    if (decoder.equals(DecoderConfig.transformer())) {
+      json.remove(DECODER);
+    }
+    if (training.doublyStochastic() == 0) {
+      json.getAsJsonObject(TRAINING).remove(DOUBLY_STOCHASTIC);
     }
     if (augmentation.equals(AugmentationConfig.off())) {
       json.remove(AUGMENTATION); // so that runs of before there was any can be resumed

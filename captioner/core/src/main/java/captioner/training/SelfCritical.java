@@ -50,12 +50,13 @@ final class SelfCritical implements Objective {
   private final float[] allowed;
 
   /**
-   * Prepares the phase.
+   * Prepares the phase, in which backbones stay as they are.
    *
    * @param captions of the training photos, as word ids
    */
   SelfCritical(CaptionModel model, TrainingData data, List<int[][]> captions, Recipe recipe) {
     this.model = model;
+    model.freezeBackbones();
     this.data = data;
     this.recipe = recipe;
     samples = recipe.selfCritical().samples();

@@ -28,12 +28,29 @@ final class TeacherForcing {
       NDArray inputs,
       RealTokens real,
       boolean training) {
+    return pass(network, ps, features, inputs, real, training).head();
+  }
+
+  /**
+   * Returns the same, and where the decoder looks, if it attends.
+   *
+   * @return (M, V) and perhaps (B·r, A, T, N), owned by the manager of the inputs
+   */
+  static NDList pass(
+      CaptionNetwork network,
+      ParameterStore ps,
+      NDList features,
+      NDArray inputs,
+      RealTokens real,
+      boolean training) {
     NDArray memory = network.encode(ps, features, training);
-    NDArray hidden = network.decode(ps, inputs, memory, training);
+    NDList decoded = network.decode(ps, inputs, memory, training);
+    NDArray hidden = decoded.head();
     long width = hidden.getShape().get(2);
     // (B·r, T, D) -> (B·r·T, D) -> (M, D)
     NDArray kept =
         hidden.reshape(-1, width).get(new NDIndex("{}", real.places(inputs.getManager())));
-    return network.logits(ps, kept, training);
+    NDArray logits = network.logits(ps, kept, training);
+    return new NDList(logits).addAll(decoded.subNDList(1));
   }
 }

@@ -8,6 +8,8 @@ package captioner.training;
  * @param captionsPerImage captions r of each of them
  * @param labelSmoothing share of the target spread evenly over the vocabulary (Szegedy et al. 2016,
  *     section 7), in [0, 1)
+ * @param doublyStochastic weight λ of the wish that an LSTM look at every part of a photo about
+ *     once in a sentence (Xu et al. 2015, section 4.2.1, equation 14), 0 or more
  * @param averageDecay decay of the moving average of the weights that is evaluated and saved
  *     (Polyak averaging), in [0, 1); 0 keeps the last weights
  * @param mirror share of steps that see their photos mirrored left to right, in [0, 1]
@@ -19,6 +21,7 @@ public record TrainingConfig(
     int imagesPerStep,
     int captionsPerImage,
     double labelSmoothing,
+    double doublyStochastic,
     double averageDecay,
     double mirror,
     int patience,
@@ -34,6 +37,10 @@ public record TrainingConfig(
         "labelSmoothing must be in [0, 1)",
         labelSmoothing);
     Checks.require(
+        doublyStochastic >= 0 && doublyStochastic <= 1000,
+        "doublyStochastic must be in [0, 1000]",
+        doublyStochastic);
+    Checks.require(
         averageDecay >= 0 && averageDecay < 1, "averageDecay must be in [0, 1)", averageDecay);
     Checks.require(mirror >= 0 && mirror <= 1, "mirror must be in [0, 1]", mirror);
     Checks.require(patience >= 1, "patience must be 1 or more", patience);
@@ -41,7 +48,7 @@ public record TrainingConfig(
 
   /** Returns what the bundled captioner was trained with. */
   public static TrainingConfig defaults() {
-    return new TrainingConfig(12, 20, 5, 0.1, 0.998, 0.5, 4, 1);
+    return new TrainingConfig(12, 20, 5, 0.1, 0, 0.998, 0.5, 4, 1);
   }
 
   /** Returns these settings with another length and seed. */
@@ -51,6 +58,21 @@ public record TrainingConfig(
         imagesPerStep,
         captionsPerImage,
         labelSmoothing,
+        doublyStochastic,
+        averageDecay,
+        mirror,
+        patience,
+        seed);
+  }
+
+  /** Returns these settings with another weight of the doubly stochastic penalty. */
+  TrainingConfig withDoublyStochastic(double weight) {
+    return new TrainingConfig(
+        epochs,
+        imagesPerStep,
+        captionsPerImage,
+        labelSmoothing,
+        weight,
         averageDecay,
         mirror,
         patience,

@@ -81,7 +81,7 @@ public record TrainingRun(
         origin.or(() -> teachers.stream().map(TeacherModel::folder).findFirst());
     Vocabulary vocabulary = speaks.isPresent() ? vocabulary(speaks.get()) : vocabulary();
     CaptionModelConfig config = modelConfig(vocabulary);
-    if (origin.isPresent() && !isBegun(output)) {
+    if (origin.isPresent()) {
       requireSameSettings(origin.get(), config);
     }
     try (FeatureSource source = new FeatureSource(cache, config, backbones, featureProgress);
@@ -214,6 +214,7 @@ public record TrainingRun(
         used,
         Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
         recipe.transformer(),
+        recipe.decoder(),
         vocabulary.size());
   }
 }

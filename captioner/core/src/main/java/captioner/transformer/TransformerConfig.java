@@ -79,6 +79,20 @@ public record TransformerConfig(
         6, 6, 512, 8, 2048, 0.1f, 0, NormPlacement.POST, TextPositions.SINUSOIDAL);
   }
 
+  /** Returns this form with another number of encoder layers, 0 to 12. */
+  public TransformerConfig withEncoderLayers(int layers) {
+    return new TransformerConfig(
+        layers,
+        decoderLayers,
+        dModel,
+        nHeads,
+        dFeedForward,
+        dropout,
+        stochasticDepth,
+        norm,
+        positions);
+  }
+
   private static void require(boolean holds, String rule, Object value) {
     if (!holds) {
       throw new IllegalArgumentException(rule + ": " + value);

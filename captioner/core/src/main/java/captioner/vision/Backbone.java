@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import captioner.weights.WeightFile;
 import java.io.IOException;
@@ -28,9 +27,9 @@ public final class Backbone implements AutoCloseable {
 
   private final BackboneConfig config;
   private final NDManager weights;
-  private final Block network;
+  private final MapBlock network;
 
-  private Backbone(BackboneConfig config, NDManager weights, Block network) {
+  private Backbone(BackboneConfig config, NDManager weights, MapBlock network) {
     this.config = config;
     this.weights = weights;
     this.network = network;
@@ -50,7 +49,7 @@ public final class Backbone implements AutoCloseable {
     try (WeightFile file = WeightFile.open(weights)) {
       ConvolutionReader reader = new ConvolutionReader(file, owner);
       boolean mobile = Architecture.of(config.architecture()) == Architecture.MOBILENETV2;
-      Block network = mobile ? MobileNetV2.read(reader, config) : ResNet.read(reader, config);
+      MapBlock network = mobile ? MobileNetV2.read(reader, config) : ResNet.read(reader, config);
       return new Backbone(config, owner, network);
     } catch (IOException | RuntimeException e) {
       owner.close();
@@ -100,6 +99,16 @@ public final class Backbone implements AutoCloseable {
       Shape shape = grid.getShape();
       return rows.reshape(shape.get(0), shape.get(2) * shape.get(3), shape.get(1));
     }
+  }
+
+  /**
+   * Tells what {@link #grid} does, operation by operation.
+   *
+   * @param photos name of (B, 3, H, W)
+   * @return name of the grid (B, D, h, w)
+   */
+  public String trace(GridTracer tracer, String photos) {
+    return network.trace(tracer, photos);
   }
 
   /** Frees the weights. */

@@ -1,6 +1,5 @@
 package captioner.vision;
 
-import ai.djl.nn.Block;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +16,7 @@ final class BasicBlock {
    * @param width channels of the output
    * @param stride 1 or 2, on the first convolution
    */
-  static Block build(ConvolutionSource source, String name, int in, int width, int stride)
+  static MapBlock build(ConvolutionSource source, String name, int in, int width, int stride)
       throws IOException {
     ConvolutionShape first = ConvolutionShape.of(in, width, 3, stride);
     ConvolutionShape second = ConvolutionShape.of(width, width, 3, 1);
@@ -26,7 +25,7 @@ final class BasicBlock {
             List.of(
                 source.folded(name + ".conv1", name + ".bn1", first, Rectifier.RELU),
                 source.folded(name + ".conv2", name + ".bn2", second, Rectifier.NONE)));
-    Optional<Block> shortcut = Downsample.build(source, name, in, width, stride);
+    Optional<MapBlock> shortcut = Downsample.build(source, name, in, width, stride);
     return new Residual(body, shortcut, Rectifier.RELU);
   }
 }

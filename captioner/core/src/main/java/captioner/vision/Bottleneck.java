@@ -1,6 +1,5 @@
 package captioner.vision;
 
-import ai.djl.nn.Block;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class Bottleneck {
    * @param stride 1 or 2
    * @param strideOn the convolution the stride stands on
    */
-  static Block build(
+  static MapBlock build(
       ConvolutionSource source, String name, int in, int width, int stride, StrideOn strideOn)
       throws IOException {
     int onFirst = strideOn == StrideOn.CONV1 ? stride : 1;
@@ -39,7 +38,7 @@ final class Bottleneck {
                 source.folded(name + ".conv1", name + ".bn1", reduce, Rectifier.RELU),
                 source.folded(name + ".conv2", name + ".bn2", look, Rectifier.RELU),
                 source.folded(name + ".conv3", name + ".bn3", expand, Rectifier.NONE)));
-    Optional<Block> shortcut = Downsample.build(source, name, in, out, stride);
+    Optional<MapBlock> shortcut = Downsample.build(source, name, in, out, stride);
     return new Residual(body, shortcut, Rectifier.RELU);
   }
 }

@@ -16,11 +16,11 @@ import java.util.List;
  *
  * <p>Unlike DJL's SequentialBlock it closes each intermediate array as soon as the next one stands.
  */
-final class Chain extends AbstractBlock {
+final class Chain extends AbstractBlock implements MapBlock {
 
-  private final List<Block> blocks;
+  private final List<MapBlock> blocks;
 
-  Chain(List<Block> blocks) {
+  Chain(List<? extends MapBlock> blocks) {
     this.blocks = List.copyOf(blocks);
     for (int i = 0; i < this.blocks.size(); i++) {
       addChildBlock("part" + i, this.blocks.get(i));
@@ -40,6 +40,15 @@ final class Chain extends AbstractBlock {
       x = y;
     }
     return new NDList(x);
+  }
+
+  @Override
+  public String trace(GridTracer tracer, String map) {
+    String name = map;
+    for (MapBlock block : blocks) {
+      name = block.trace(tracer, name);
+    }
+    return name;
   }
 
   @Override

@@ -13,7 +13,7 @@ import ai.djl.util.PairList;
  * A convolution with bias, frozen or to be trained, (B, in, H, W) to (B, out, H / stride, W /
  * stride).
  */
-final class Convolution extends AbstractBlock {
+final class Convolution extends AbstractBlock implements MapBlock {
 
   private final ConvolutionShape shape;
   private final Rectifier rectifier;
@@ -73,6 +73,12 @@ final class Convolution extends AbstractBlock {
             new Shape(1, 1),
             shape.groups());
     return new NDList(rectifier.replace(y.singletonOrThrow()));
+  }
+
+  @Override
+  public String trace(GridTracer tracer, String map) {
+    NDList weights = new NDList(weight.getArray(), bias.getArray());
+    return tracer.convolution(map, shape, weights, rectifier);
   }
 
   @Override

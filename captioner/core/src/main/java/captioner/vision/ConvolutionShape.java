@@ -11,7 +11,7 @@ import java.util.List;
  * @param stride 1 or 2
  * @param groups 1, or the channels for a depthwise convolution
  */
-record ConvolutionShape(int in, int out, int kernel, int stride, int groups) {
+public record ConvolutionShape(int in, int out, int kernel, int stride, int groups) {
 
   static ConvolutionShape of(int in, int out, int kernel, int stride) {
     return new ConvolutionShape(in, out, kernel, stride, 1);
@@ -21,7 +21,8 @@ record ConvolutionShape(int in, int out, int kernel, int stride, int groups) {
     return new ConvolutionShape(channels, channels, 3, stride, channels);
   }
 
-  int padding() {
+  /** Returns the pixels of zeros on every side. */
+  public int padding() {
     return kernel / 2;
   }
 

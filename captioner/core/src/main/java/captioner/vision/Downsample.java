@@ -1,6 +1,5 @@
 package captioner.vision;
 
-import ai.djl.nn.Block;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -10,8 +9,8 @@ final class Downsample {
   private Downsample() {}
 
   /** Builds {@code name.downsample}; empty where input and output have the same size. */
-  static Optional<Block> build(ConvolutionSource source, String name, int in, int out, int stride)
-      throws IOException {
+  static Optional<MapBlock> build(
+      ConvolutionSource source, String name, int in, int out, int stride) throws IOException {
     if (stride == 1 && in == out) {
       return Optional.empty();
     }

@@ -4,15 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 
 /** A convolutional network cut at stride 16; photos (B, 3, H, W) to a grid (B, D, h, w). */
-final class GridNetwork extends AbstractBlock {
+final class GridNetwork extends AbstractBlock implements MapBlock {
 
-  private final Block toStride16;
-  private final Block toStride32;
+  private final MapBlock toStride16;
+  private final MapBlock toStride32;
   private final Grid grid;
 
   /**
@@ -21,7 +20,7 @@ final class GridNetwork extends AbstractBlock {
    * @param toStride16 photos to the LAYER3 map
    * @param toStride32 the LAYER3 map to the LAYER4 map; not run if the grid does not need it
    */
-  GridNetwork(Block toStride16, Block toStride32, Grid grid) {
+  GridNetwork(MapBlock toStride16, MapBlock toStride32, Grid grid) {
     this.toStride16 = addChildBlock("toStride16", toStride16);
     this.toStride32 = addChildBlock("toStride32", toStride32);
     this.grid = grid;
@@ -45,6 +44,16 @@ final class GridNetwork extends AbstractBlock {
         }
       }
     }
+  }
+
+  @Override
+  public String trace(GridTracer tracer, String photos) {
+    String layer3 = toStride16.trace(tracer, photos);
+    if (grid == Grid.LAYER3) {
+      return layer3;
+    }
+    String layer4 = toStride32.trace(tracer, layer3);
+    return grid == Grid.LAYER4 ? layer4 : tracer.sideBySide(layer3, layer4);
   }
 
   @Override

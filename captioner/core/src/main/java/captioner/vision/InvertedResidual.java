@@ -1,6 +1,5 @@
 package captioner.vision;
 
-import ai.djl.nn.Block;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,7 @@ final class InvertedResidual {
   private InvertedResidual() {}
 
   /** Reads the block below a name such as {@code features.2}. */
-  static Block read(ConvolutionReader reader, String name, int in, int out, int stride)
+  static MapBlock read(ConvolutionReader reader, String name, int in, int out, int stride)
       throws IOException {
     int wide = in * EXPANSION;
     ConvolutionShape expand = ConvolutionShape.of(in, wide, 1, 1);
@@ -36,7 +35,7 @@ final class InvertedResidual {
   }
 
   /** Reads the first block, which does not expand. */
-  static Block readUnexpanded(ConvolutionReader reader, String name, int in, int out)
+  static MapBlock readUnexpanded(ConvolutionReader reader, String name, int in, int out)
       throws IOException {
     ConvolutionShape depthwise = ConvolutionShape.depthwise(in, 1);
     ConvolutionShape project = ConvolutionShape.of(in, out, 1, 1);

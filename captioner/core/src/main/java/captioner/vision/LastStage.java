@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import captioner.weights.WeightFile;
@@ -20,7 +19,7 @@ import java.nio.file.Path;
  * <p>BatchNorm stays folded into the convolutions, so its statistics are those of the backbone.
  */
 public final class LastStage extends AbstractBlock {
-  private final Block stage;
+  private final MapBlock stage;
 
   /**
    * Makes an uninitialised stage.
@@ -37,7 +36,7 @@ public final class LastStage extends AbstractBlock {
     stage = addChildBlock("layer4", build((name, norm, s, r) -> new Convolution(s, r), config));
   }
 
-  private static Block build(ConvolutionSource source, BackboneConfig config) {
+  private static MapBlock build(ConvolutionSource source, BackboneConfig config) {
     try {
       return ResNet.lastStage(source, config);
     } catch (IOException e) {
@@ -56,7 +55,7 @@ public final class LastStage extends AbstractBlock {
   public static NDList read(Path weights, BackboneConfig config, NDManager manager)
       throws IOException {
     try (WeightFile file = WeightFile.open(weights)) {
-      Block stage = ResNet.lastStage(new ConvolutionReader(file, manager), config);
+      MapBlock stage = ResNet.lastStage(new ConvolutionReader(file, manager), config);
       NDList arrays = new NDList();
       stage.getParameters().values().forEach(parameter -> arrays.add(parameter.getArray()));
       return arrays;
@@ -74,6 +73,16 @@ public final class LastStage extends AbstractBlock {
     NDArray grid = stage.forward(store, new NDList(map), training).singletonOrThrow();
     NDArray rows = grid.transpose(0, 2, 3, 1);
     return new NDList(rows.reshape(getOutputShapes(new Shape[] {shape})[0]));
+  }
+
+  /**
+   * Tells the operations of the stage, which is initialised.
+   *
+   * @param map name of the LAYER3 map (B, C3, h, w)
+   * @return name of the LAYER4 map
+   */
+  public String trace(GridTracer tracer, String map) {
+    return stage.trace(tracer, map);
   }
 
   private static long side(Shape tokens) {

@@ -1,6 +1,5 @@
 package captioner.vision;
 
-import ai.djl.nn.Block;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +29,8 @@ final class MobileNetV2 {
    * @throws IOException if a tensor is missing or of another shape
    */
   static GridNetwork read(ConvolutionReader reader, BackboneConfig config) throws IOException {
-    List<Block> toStride16 = new ArrayList<>();
-    List<Block> toStride32 = new ArrayList<>();
+    List<MapBlock> toStride16 = new ArrayList<>();
+    List<MapBlock> toStride32 = new ArrayList<>();
     ConvolutionShape stem = ConvolutionShape.of(3, 32, 3, 2);
     toStride16.add(reader.plain("features.0.0", stem, Rectifier.RELU6));
     toStride16.add(InvertedResidual.readUnexpanded(reader, "features.1", 32, 16));
@@ -39,7 +38,8 @@ final class MobileNetV2 {
     for (int i = 0; i < CHANNELS.length; i++) {
       int feature = i + 2;
       int stride = STRIDED.contains(feature) ? 2 : 1;
-      Block block = InvertedResidual.read(reader, "features." + feature, in, CHANNELS[i], stride);
+      MapBlock block =
+          InvertedResidual.read(reader, "features." + feature, in, CHANNELS[i], stride);
       (feature < 14 ? toStride16 : toStride32).add(block);
       in = CHANNELS[i];
     }

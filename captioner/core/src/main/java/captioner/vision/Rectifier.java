@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 
 /** What follows a convolution. */
-enum Rectifier {
+public enum Rectifier {
+  /** Nothing. */
   NONE,
+  /** max(0, x). */
   RELU,
+  /** min(max(0, x), 6). */
   RELU6;
 
   /** Returns the rectified map and closes the given one, unless they are the same. */

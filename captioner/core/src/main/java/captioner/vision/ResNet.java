@@ -1,9 +1,5 @@
 package captioner.vision;
 
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Block;
-import ai.djl.nn.LambdaBlock;
-import ai.djl.nn.pooling.Pool;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,14 +33,14 @@ final class ResNet {
   static GridNetwork read(ConvolutionReader reader, BackboneConfig config) throws IOException {
     Architecture architecture = Architecture.of(config.architecture());
     ResNet net = new ResNet(reader, architecture, config.strideOn());
-    List<Block> toStride16 = new ArrayList<>();
+    List<MapBlock> toStride16 = new ArrayList<>();
     ConvolutionShape stem = ConvolutionShape.of(3, STEM_WIDTH, 7, 2);
     toStride16.add(reader.folded("conv1", "bn1", stem, Rectifier.RELU));
-    toStride16.add(maxPool());
+    toStride16.add(new MaxPool());
     for (int layer = 1; layer <= 3; layer++) {
       toStride16.addAll(net.layer(layer));
     }
-    List<Block> toStride32 = net.layer(4);
+    List<MapBlock> toStride32 = net.layer(4);
     for (int layer = 1; layer <= 4; layer++) {
       requireNoDeeper(reader, architecture, layer);
     }
@@ -52,7 +48,7 @@ final class ResNet {
   }
 
   /** Builds layer4 alone: (B, C3, h, w) to (B, C4, h / 2, w / 2). */
-  static Block lastStage(ConvolutionSource source, BackboneConfig config) throws IOException {
+  static MapBlock lastStage(ConvolutionSource source, BackboneConfig config) throws IOException {
     Architecture architecture = Architecture.of(config.architecture());
     ResNet net = new ResNet(source, architecture, config.strideOn());
     net.channels = architecture.channels(Grid.LAYER3);
@@ -68,18 +64,11 @@ final class ResNet {
     }
   }
 
-  private static Block maxPool() {
-    Shape kernel = new Shape(3, 3);
-    Shape stride = new Shape(2, 2);
-    Shape padding = new Shape(1, 1);
-    return LambdaBlock.singleton(x -> Pool.maxPool2d(x, kernel, stride, padding, false));
-  }
-
   /** Builds layer1 (64 channels, stride 1) to layer4 (512 channels, stride 2). */
-  private List<Block> layer(int layer) throws IOException {
+  private List<MapBlock> layer(int layer) throws IOException {
     int width = STEM_WIDTH << (layer - 1);
     int count = architecture.blocks().get(layer - 1);
-    List<Block> blocks = new ArrayList<>();
+    List<MapBlock> blocks = new ArrayList<>();
     for (int block = 0; block < count; block++) {
       String name = "layer" + layer + "." + block;
       int stride = block == 0 && layer > 1 ? 2 : 1;

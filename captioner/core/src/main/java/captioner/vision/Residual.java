@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.Optional;
@@ -18,13 +17,13 @@ import java.util.Optional;
  * <p>Source: He et al., Deep Residual Learning for Image Recognition, 2015, section 3.2, <a
  * href="https://arxiv.org/abs/1512.03385">arXiv:1512.03385</a>.
  */
-final class Residual extends AbstractBlock {
+final class Residual extends AbstractBlock implements MapBlock {
 
-  private final Block body;
-  private final Optional<Block> shortcut;
+  private final MapBlock body;
+  private final Optional<MapBlock> shortcut;
   private final Rectifier rectifier;
 
-  Residual(Block body, Optional<Block> shortcut, Rectifier rectifier) {
+  Residual(MapBlock body, Optional<MapBlock> shortcut, Rectifier rectifier) {
     this.body = addChildBlock("body", body);
     this.shortcut = shortcut.map(s -> addChildBlock("shortcut", s));
     this.rectifier = rectifier;
@@ -42,6 +41,13 @@ final class Residual extends AbstractBlock {
       }
     }
     return new NDList(rectifier.replace(y));
+  }
+
+  @Override
+  public String trace(GridTracer tracer, String map) {
+    String inside = body.trace(tracer, map);
+    String around = shortcut.map(block -> block.trace(tracer, map)).orElse(map);
+    return tracer.add(inside, around, rectifier);
   }
 
   @Override

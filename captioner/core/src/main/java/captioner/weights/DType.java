@@ -51,6 +51,10 @@ public enum DType {
     return safetensorsName;
   }
 
+  String storageName() {
+    return storageName;
+  }
+
   static Optional<DType> ofSafetensors(String name) {
     return Arrays.stream(values()).filter(d -> d.safetensorsName.equals(name)).findFirst();
   }

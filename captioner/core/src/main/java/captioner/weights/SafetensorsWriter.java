@@ -9,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,23 +38,8 @@ public final class SafetensorsWriter {
     if (dtype != DType.FLOAT32 && dtype != DType.FLOAT16) {
       throw new IllegalArgumentException("dtype must be FLOAT32 or FLOAT16: " + dtype);
     }
-    Path absolute = file.toAbsolutePath();
-    if (!Files.isDirectory(absolute.getParent())) {
-      throw new WeightFileException(file, "folder does not exist; create it first");
-    }
-    Path unfinished = absolute.resolveSibling(file.getFileName() + ".part");
-    try {
-      writeTo(unfinished, header(tensors, dtype, metadata), tensors, dtype);
-      Files.move(
-          unfinished,
-          absolute,
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new WeightFileException(file, "cannot be written: " + e.getMessage(), e);
-    } finally {
-      Files.deleteIfExists(unfinished);
-    }
+    byte[] header = header(tensors, dtype, metadata);
+    WholeFile.write(file, unfinished -> writeTo(unfinished, header, tensors, dtype));
   }
 
   private static FileChannel openNew(Path file) throws IOException {

@@ -14,9 +14,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import captioner.GoldenFile;
-import captioner.transformer.NormPlacement;
 import captioner.weights.DType;
 import captioner.weights.SafetensorsWriter;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class CaptionModelTest {
 
   private static CaptionModel random(int seed) {
     return CaptionModel.create(
-        TinyModel.config(NormPlacement.PRE), TinyModel.vocabulary(), seed, Device.cpu());
+        TinyModel.config(TinyForm.PRE), TinyModel.vocabulary(), seed, Device.cpu());
   }
 
   private static float[] logits(CaptionModel model) {
@@ -71,8 +72,8 @@ class CaptionModelTest {
 
   @ParameterizedTest
   @EnumSource
-  void saveThenLoadGivesTheSameModel(NormPlacement norm) throws IOException {
-    try (CaptionModel model = TinyModel.load(norm)) {
+  void saveThenLoadGivesTheSameModel(TinyForm form) throws IOException {
+    try (CaptionModel model = TinyModel.load(form)) {
       model.save(temp, DType.FLOAT32);
       try (CaptionModel loaded = CaptionModel.load(temp, Device.cpu())) {
         assertArrayEquals(logits(model), logits(loaded));
@@ -136,6 +137,18 @@ class CaptionModelTest {
   }
 
   @Test
+  void anLstmBeginsWithAForgetGateThatRemembers() {
+    try (CaptionModel model =
+        CaptionModel.create(
+            TinyModel.config(TinyForm.LSTM_DOT), TinyModel.vocabulary(), 5, Device.cpu())) {
+      float[] expected = new float[40]; // i, f, g, o of width 10
+      Arrays.fill(expected, 10, 20, 1);
+      assertArrayEquals(expected, model.weights().get("decoder.cell.input.bias").toFloatArray());
+      assertTrue(model.weights().get("decoder.cell.input.weight").abs().max().getFloat() > 0);
+    }
+  }
+
+  @Test
   void aLoadedModelIsFrozenAndANewOneIsNot() throws IOException {
     Path folder = saved();
     try (CaptionModel loaded = CaptionModel.load(folder, Device.cpu());
@@ -162,7 +175,7 @@ class CaptionModelTest {
     Exception thrown =
         assertThrows(
             IllegalArgumentException.class,
-            () -> CaptionModel.create(TinyModel.config(NormPlacement.PRE), small, 1, Device.cpu()));
+            () -> CaptionModel.create(TinyModel.config(TinyForm.PRE), small, 1, Device.cpu()));
     assertEquals("the vocabulary must have vocabularySize tokens: 6, 11", thrown.getMessage());
   }
 
@@ -241,6 +254,9 @@ class CaptionModelTest {
         "\"vocabularySize\": 11 | \"vocabularySize\": 3 | vocabularySize must be more than the 4"
             + " special tokens: 3",
         "\"norm\": \"PRE\" | \"norm\": \"MIDDLE\" | it lacks norm",
+        "\"kind\": \"TRANSFORMER\" | \"kind\": \"GRU\" | it lacks kind",
+        "\"kind\": \"TRANSFORMER\" | \"kind\": \"LSTM\" | decoder.dHidden of an LSTM must be 1",
+        "\"attention\": \"DOT\" | \"attention\": \"HARD\" | it lacks attention",
         "\"positions\": \"LEARNED\" | \"spaces\": 1 | it lacks positions",
         "\"resize\": \"SQUASH\" | \"resize\": \"FOLD\" | it lacks resize",
         "\"grid\": \"LAYER3\" | \"grid\": \"LAYER9\" | it lacks grid",
@@ -261,6 +277,29 @@ class CaptionModelTest {
     String start = file + " is not the settings of a model: ";
     assertTrue(message.startsWith(start), message);
     assertTrue(message.contains(reason), message);
+  }
+
+  @Test
+  void settingsOfBeforeThereWasAChoiceMeanATransformer() throws IOException {
+    Path folder = saved();
+    Path file = folder.resolve("config.json");
+    JsonObject old = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    old.remove("decoder");
+    Files.writeString(file, old.toString());
+    try (CaptionModel loaded = CaptionModel.load(folder, Device.cpu())) {
+      assertEquals(DecoderConfig.transformer(), loaded.config().decoder());
+    }
+  }
+
+  @Test
+  void refusesTheWeightsOfAnotherDecoder() throws IOException {
+    Path folder = saved();
+    Path file = folder.resolve("weights.safetensors");
+    try (CaptionModel lstm = TinyModel.load(TinyForm.LSTM_DOT)) {
+      SafetensorsWriter.write(file, new LinkedHashMap<>(lstm.weights()), DType.FLOAT32, Map.of());
+    }
+    assertEquals(
+        file + ": holds decoder.cell.input.bias, which this model does not have", refusal(folder));
   }
 
   @Test
@@ -296,7 +335,7 @@ class CaptionModelTest {
     try (CaptionModel pre = random(5);
         CaptionModel post =
             CaptionModel.create(
-                TinyModel.config(NormPlacement.POST), TinyModel.vocabulary(), 5, Device.cpu())) {
+                TinyModel.config(TinyForm.POST), TinyModel.vocabulary(), 5, Device.cpu())) {
       assertNotEquals(pre.weights().keySet(), post.weights().keySet());
       assertEquals(
           List.of(

@@ -9,21 +9,23 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import captioner.GoldenFile;
-import captioner.transformer.NormPlacement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole network gives the logits of one built from torch's own Transformer layers. */
+/**
+ * The whole network gives the logits, and an LSTM the attention, of one built from torch's own
+ * Transformer layers and LSTM cells.
+ */
 class CaptionNetworkGoldenTest {
   private static final float TOLERANCE = 1e-5f;
 
   @ParameterizedTest
   @EnumSource
-  void logitsEqualTorch(NormPlacement norm) throws IOException {
-    JsonObject golden = GoldenFile.json(TinyModel.name(norm) + ".json");
-    try (CaptionModel model = TinyModel.load(norm);
+  void logitsEqualTorch(TinyForm form) throws IOException {
+    JsonObject golden = GoldenFile.json(form.file() + ".json");
+    try (CaptionModel model = TinyModel.load(form);
         NDManager scope = model.manager().newSubManager()) {
       NDArray features = TinyModel.features(scope, 8, 2);
       NDArray tokens = scope.create(GoldenFile.longs(golden, "tokens"), new Shape(4, 5));
@@ -34,6 +36,14 @@ class CaptionNetworkGoldenTest {
               .singletonOrThrow();
       assertEquals(new Shape(4, 5, 11), logits.getShape());
       assertArrayEquals(GoldenFile.floats(golden, "logits"), logits.toFloatArray(), TOLERANCE);
+      if (golden.has("attention")) {
+        ParameterStore ps = new ParameterStore(scope, false);
+        NDArray memory = model.network().encode(ps, new NDList(features), false);
+        NDArray attention = model.network().attention(ps, tokens, memory);
+        assertEquals(new Shape(4, 5, TinyModel.TOKENS), attention.getShape());
+        assertArrayEquals(
+            GoldenFile.floats(golden, "attention"), attention.toFloatArray(), TOLERANCE);
+      }
     }
   }
 }

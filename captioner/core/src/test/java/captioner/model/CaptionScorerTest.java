@@ -10,7 +10,6 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import captioner.text.Vocabulary;
-import captioner.transformer.NormPlacement;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever rows a search asks for, it gets the log-probabilities of the full pass. */
 class CaptionScorerTest {
@@ -45,11 +45,11 @@ class CaptionScorerTest {
 
   @BeforeEach
   void begin() throws IOException {
-    begin(NormPlacement.PRE);
+    begin(TinyForm.PRE);
   }
 
-  private void begin(NormPlacement norm) throws IOException {
-    model = TinyModel.load(norm);
+  private void begin(TinyForm form) throws IOException {
+    model = TinyModel.load(form);
     scope = model.manager().newSubManager();
     features = TinyModel.features(scope, 17, IMAGES);
     scorer = model.scorer(new NDList(features));
@@ -94,10 +94,10 @@ class CaptionScorerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PRE", "POST"})
-  void stepByStepEqualsTheFullPass(NormPlacement norm) throws IOException {
+  @EnumSource
+  void stepByStepEqualsTheFullPass(TinyForm form) throws IOException {
     close();
-    begin(norm);
+    begin(form);
     for (int step = 0; step < 5; step++) {
       append(new int[] {0, 1, 2}, 4 + step, 5 + step, 6 + step % 5);
     }
@@ -139,8 +139,10 @@ class CaptionScorerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void anyWalkEqualsTheFullPass(int seed) {
+  @CsvSource({"PRE, 1", "PRE, 2", "PRE, 3", "LSTM_NONE, 1", "LSTM_ADDITIVE, 2", "LSTM_DOT, 3"})
+  void anyWalkEqualsTheFullPass(TinyForm form, int seed) throws IOException {
+    close();
+    begin(form);
     Random random = new Random(seed);
     for (int step = 0; step < 7; step++) {
       List<Integer> parents = new ArrayList<>();
@@ -161,8 +163,24 @@ class CaptionScorerTest {
     }
   }
 
-  @Test
-  void aScorerLeavesNothingInTheModelsManager() {
+  @ParameterizedTest
+  @EnumSource
+  void theFirstWordsMayBeOfSomeImagesOnly(TinyForm form) throws IOException {
+    close();
+    begin(form);
+    scorer.close();
+    scorer = model.scorer(new NDList(features));
+    rows = IntStream.range(0, IMAGES).mapToObj(image -> new Row(image, List.of())).toList();
+    append(new int[] {2, 2, 0}, Vocabulary.BOS, Vocabulary.BOS, Vocabulary.BOS);
+    append(new int[] {2, 1, 0}, 4, 5, 6);
+    append(new int[] {0}, 7);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aScorerLeavesNothingInTheModelsManager(TinyForm form) throws IOException {
+    close();
+    begin(form);
     scorer.close();
     String before = model.manager() + ", " + model.manager().getManagedArrays().size();
     for (int search = 0; search < 10; search++) {

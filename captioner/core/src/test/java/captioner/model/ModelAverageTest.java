@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.Device;
 import captioner.text.Vocabulary;
-import captioner.transformer.NormPlacement;
 import captioner.weights.DType;
 import captioner.weights.WeightFile;
 import java.io.IOException;
@@ -24,7 +23,7 @@ class ModelAverageTest {
   @TempDir Path temp;
 
   private Path save(int seed, DType dtype) throws IOException {
-    return save(seed, dtype, TinyModel.config(NormPlacement.PRE), TinyModel.vocabulary());
+    return save(seed, dtype, TinyModel.config(TinyForm.PRE), TinyModel.vocabulary());
   }
 
   private Path save(int seed, DType dtype, CaptionModelConfig config, Vocabulary words)
@@ -87,15 +86,14 @@ class ModelAverageTest {
   @Test
   void otherFormsAreRefused() throws IOException {
     Path one = save(1, DType.FLOAT32);
-    Path post =
-        save(2, DType.FLOAT32, TinyModel.config(NormPlacement.POST), TinyModel.vocabulary());
+    Path post = save(2, DType.FLOAT32, TinyModel.config(TinyForm.POST), TinyModel.vocabulary());
     assertRefused(
         "the models %s and %s have different settings in config.json; only weights of one form have a mean"
             .formatted(one, post),
         List.of(one, post));
     Vocabulary words =
         Vocabulary.build(List.of(List.of("a", "bird", "cow", "dog", "eats", "flies", "in")), 1);
-    Path other = save(3, DType.FLOAT32, TinyModel.config(NormPlacement.PRE), words);
+    Path other = save(3, DType.FLOAT32, TinyModel.config(TinyForm.PRE), words);
     assertRefused(
         "the models %s and %s have different words in vocabulary.txt; only weights of one form have a mean"
             .formatted(one, other),

@@ -12,14 +12,14 @@ import captioner.decoding.GreedySearch;
 import captioner.decoding.Hypothesis;
 import captioner.decoding.SearchStrategy;
 import captioner.text.Vocabulary;
-import captioner.transformer.NormPlacement;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Searches through a real network, whose sentences differ in length from image to image. */
 class ModelSearchTest {
@@ -29,12 +29,19 @@ class ModelSearchTest {
   private NDManager scope;
   private NDArray features;
 
-  @BeforeEach
-  void load() throws IOException {
-    model = TinyModel.load(NormPlacement.PRE);
+  private void load(TinyForm form) throws IOException {
+    model = TinyModel.load(form);
     scope = model.manager().newSubManager();
     features = TinyModel.features(scope, 99, IMAGES);
-    endMoreOften(4);
+    for (int i = 0; i < 40 && lengths(search(beam(3, 3), features)).size() < 2; i++) {
+      endMoreOften(0.25f);
+    }
+  }
+
+  private static Set<Integer> lengths(List<List<Hypothesis>> sentences) {
+    Set<Integer> lengths = new HashSet<>();
+    sentences.forEach(found -> lengths.add(found.get(0).tokens().size()));
+    return lengths;
   }
 
   @AfterEach
@@ -75,27 +82,32 @@ class ModelSearchTest {
     }
   }
 
-  @Test
-  void aBatchOfImagesEqualsItsImagesOneByOne() {
+  @ParameterizedTest
+  @EnumSource
+  void aBatchOfImagesEqualsItsImagesOneByOne(TinyForm form) throws IOException {
+    load(form);
     List<List<Hypothesis>> alone = new ArrayList<>();
     for (int i = 0; i < IMAGES; i++) {
       alone.addAll(search(beam(3, 3), features.get(i + ":" + (i + 1))));
     }
     List<List<Hypothesis>> together = search(beam(3, 3), features);
     assertSameSentences(alone, together);
-    HashSet<Integer> lengths = new HashSet<>();
-    together.forEach(found -> lengths.add(found.get(0).tokens().size()));
+    Set<Integer> lengths = lengths(together);
     assertTrue(lengths.size() > 1, "images must be done at different times: " + lengths);
   }
 
-  @Test
-  void beamOfOneIsGreedySearch() {
+  @ParameterizedTest
+  @EnumSource
+  void beamOfOneIsGreedySearch(TinyForm form) throws IOException {
+    load(form);
     SearchStrategy greedy = new GreedySearch(CaptionModel.TOKEN_RULES, 20);
     assertSameSentences(search(greedy, features), search(beam(1, 1), features));
   }
 
-  @Test
-  void aSecondSearchFindsTheSame() {
+  @ParameterizedTest
+  @EnumSource
+  void aSecondSearchFindsTheSame(TinyForm form) throws IOException {
+    load(form);
     assertSameSentences(search(beam(3, 2), features), search(beam(3, 2), features));
   }
 }

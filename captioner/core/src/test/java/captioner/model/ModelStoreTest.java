@@ -50,6 +50,7 @@ class ModelStoreTest {
                     new BackboneConfig("resnet18", StrideOn.CONV1, Grid.LAYER4))),
             Preprocessing.imageNet(64, Resize.SQUASH),
             TransformerConfig.tiny(),
+            DecoderConfig.transformer(),
             words.size());
     try (CaptionModel model = CaptionModel.create(config, words, 1, Device.cpu())) {
       model.save(folder, DType.FLOAT16);

@@ -2,6 +2,7 @@ package captioner.training;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.engine.Engine;
@@ -14,6 +15,7 @@ import captioner.GoldenFile;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -100,5 +102,18 @@ class AdamWTest {
     assertEquals(
         "the gradient of step 7 is not finite; lower the learning rate", thrown.getMessage());
     assertArrayEquals(before, values("layer.weight"));
+  }
+
+  @Test
+  void aFrozenParameterStaysAndTheOthersMove() throws IOException {
+    Map<String, float[]> before = new LinkedHashMap<>();
+    parameters.forEach((name, p) -> before.put(name, p.getArray().toFloatArray()));
+    parameters.get("layer.bias").freeze(true);
+    backward(1, 1);
+    optimizer.step(1, 0.1);
+    NDArray bias = parameters.get("layer.bias").getArray();
+    NDArray weight = parameters.get("layer.weight").getArray();
+    assertArrayEquals(before.get("layer.bias"), bias.toFloatArray());
+    assertFalse(Arrays.equals(before.get("layer.weight"), weight.toFloatArray()));
   }
 }

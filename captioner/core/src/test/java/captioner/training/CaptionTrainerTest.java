@@ -15,8 +15,10 @@ import captioner.image.Preprocessing;
 import captioner.image.Resize;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
+import captioner.model.DecoderConfig;
 import captioner.model.ModelBackbone;
 import captioner.model.View;
+import captioner.recurrent.AttentionForm;
 import captioner.text.PtbTokenizer;
 import captioner.text.Vocabulary;
 import captioner.transformer.TransformerConfig;
@@ -38,12 +40,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CaptionTrainerTest {
   private static final List<String> CAPTIONS =
@@ -129,16 +134,21 @@ class CaptionTrainerTest {
     return buffer.flip();
   }
 
-  private static CaptionModelConfig modelConfig(int vocabularySize) {
+  private static CaptionModelConfig modelConfig(Recipe recipe, int vocabularySize) {
     return new CaptionModelConfig(
         List.of(new ModelBackbone("mobilenetv2", "0".repeat(64), BACKBONE)),
         Preprocessing.imageNet(48, Resize.SQUASH),
-        TransformerConfig.tiny(),
+        recipe.transformer(),
+        recipe.decoder(),
         vocabularySize);
   }
 
   private CaptionModel newModel() {
-    return CaptionModel.create(modelConfig(vocabulary.size()), vocabulary, 5, Device.cpu());
+    return newModel(recipe(1));
+  }
+
+  private CaptionModel newModel(Recipe recipe) {
+    return CaptionModel.create(modelConfig(recipe, vocabulary.size()), vocabulary, 5, Device.cpu());
   }
 
   private static Recipe recipe(int epochs, double learningRate, double mirror, int patience) {
@@ -149,8 +159,9 @@ class CaptionTrainerTest {
         Resize.SQUASH,
         1,
         TransformerConfig.tiny(),
+        DecoderConfig.transformer(),
         new OptimizerConfig(Schedule.NOAM, learningRate, 10, 0.01, 1),
-        new TrainingConfig(epochs, 2, 1, 0.1, 0.9, mirror, patience, 5),
+        new TrainingConfig(epochs, 2, 1, 0.1, 0, 0.9, mirror, patience, 5),
         AugmentationConfig.off(),
         FineTuningConfig.off(),
         DistillationConfig.off(),
@@ -167,6 +178,7 @@ class CaptionTrainerTest {
         first.resize(),
         first.minCount(),
         first.transformer(),
+        first.decoder(),
         first.optimizer(),
         first.training(),
         first.augmentation(),
@@ -194,7 +206,7 @@ class CaptionTrainerTest {
   /** Trains from the beginning to the end, and returns the weights. */
   private Map<String, float[]> train(Recipe recipe, String run, Recorder recorder)
       throws IOException {
-    try (CaptionModel model = newModel();
+    try (CaptionModel model = newModel(recipe);
         CaptionTrainer trainer = trainer(model, recipe, run, recorder)) {
       trainer.run();
       return weights(model);
@@ -206,10 +218,22 @@ class CaptionTrainerTest {
     expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
   }
 
-  @Test
-  void overfittingBringsTheCaptionsBackWordForWord() throws IOException {
+  /** Returns a recipe with the LSTM of its paper in place of the Transformer. */
+  private static Recipe lstm(Recipe recipe, AttentionForm attention) {
+    return recipe.withDecoder(DecoderConfig.lstm(attention, recipe.transformer().dModel()));
+  }
+
+  static Stream<Recipe> decoders() {
+    return Stream.concat(
+        Stream.of(recipe(6), recipe(6).withEncoderLayers(0)),
+        Arrays.stream(AttentionForm.values()).map(form -> lstm(recipe(6), form)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("decoders")
+  void overfittingBringsTheCaptionsBackWordForWord(Recipe recipe) throws IOException {
     Recorder recorder = new Recorder();
-    train(recipe(6), "run", recorder);
+    train(recipe, "run", recorder);
     assertTrue(recorder.lastEpoch().trainingLoss() < recorder.epochs.get(0).trainingLoss() / 2);
     assertEquals(10, recorder.lastEpoch().scores().get("CIDEr-D"), 1e-6);
     try (CaptionModel saved = CaptionModel.load(folder.resolve("run/model"), Device.cpu())) {
@@ -225,7 +249,7 @@ class CaptionTrainerTest {
     stopping.stopAt = stopAt;
     assertThrows(Stop.class, () -> train(recipe, "two", stopping));
     Recorder resumed = new Recorder();
-    try (CaptionModel model = newModel();
+    try (CaptionModel model = newModel(recipe);
         CaptionTrainer trainer = trainer(model, recipe, "two", resumed)) {
       assertTrue(trainer.resume());
       trainer.run();
@@ -249,6 +273,14 @@ class CaptionTrainerTest {
   }
 
   @ParameterizedTest
+  @EnumSource
+  void resumedTrainingOfAnLstmEndsWithTheSameWeights(AttentionForm attention) throws IOException {
+    Recipe recipe = lstm(recipe(2, 3e-3, 0.5, 1000), attention);
+    Map<String, float[]> expected = train(recipe, "one", new Recorder());
+    stopAndResume(recipe, List.of(2, 1), expected);
+  }
+
+  @ParameterizedTest
   @CsvSource({"2, 8, 2, 6", "2, 0, 3, 1", "1, 0, 2, 1"})
   void resumedSelfCriticalTrainingEndsWithTheSameWeights(
       int stopEpoch, int stopStep, int epoch, int step) throws IOException {
@@ -264,10 +296,19 @@ class CaptionTrainerTest {
     assertEquals(undisturbed.lastEpoch().scores(), resumed.lastEpoch().scores());
   }
 
-  @Test
-  void selfCriticalTrainingRaisesTheMeanReward() throws IOException {
+  static Stream<Recipe> selfCriticalDecoders() {
+    Recipe transformer = selfCritical(2, 5, 1e-3);
+    return Stream.of(
+        transformer,
+        lstm(transformer, AttentionForm.NONE),
+        lstm(transformer, AttentionForm.ADDITIVE));
+  }
+
+  @ParameterizedTest
+  @MethodSource("selfCriticalDecoders")
+  void selfCriticalTrainingRaisesTheMeanReward(Recipe recipe) throws IOException {
     Recorder recorder = new Recorder();
-    train(selfCritical(2, 5, 1e-3), "run", recorder);
+    train(recipe, "run", recorder);
     List<EpochReport> second = recorder.epochs.subList(2, 7);
     double first = second.get(0).reward();
     double last = second.get(4).reward();

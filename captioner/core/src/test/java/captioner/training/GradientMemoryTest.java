@@ -13,8 +13,8 @@ import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
 import captioner.data.CaptionBatches;
 import captioner.model.CaptionModel;
+import captioner.model.TinyForm;
 import captioner.model.TinyModel;
-import captioner.transformer.NormPlacement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -39,9 +39,9 @@ class GradientMemoryTest {
 
   @ParameterizedTest
   @EnumSource
-  void garbageCollectionBeforeTheBackwardPassChangesNoGradient(NormPlacement norm)
+  void garbageCollectionBeforeTheBackwardPassChangesNoGradient(TinyForm form)
       throws IOException, InterruptedException {
-    try (CaptionModel model = TinyModel.load(norm)) {
+    try (CaptionModel model = TinyModel.load(form)) {
       Map<String, float[]> expected = gradients(model, () -> {});
       Map<String, float[]> actual = gradients(model, GradientMemoryTest::overwriteFreedMemory);
       assertEquals(expected.keySet(), actual.keySet());

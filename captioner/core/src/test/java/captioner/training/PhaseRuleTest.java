@@ -10,7 +10,7 @@ class PhaseRuleTest {
   private static final int EPOCHS = 6;
   private static final int PATIENCE = 4;
   private static final TrainingConfig TRAINING =
-      new TrainingConfig(EPOCHS, 2, 1, 0.1, 0.9, 0, PATIENCE, 5);
+      new TrainingConfig(EPOCHS, 2, 1, 0.1, 0, 0.9, 0, PATIENCE, 5);
 
   private static PhaseRule rule(int epochs, int patience) {
     return new PhaseRule(

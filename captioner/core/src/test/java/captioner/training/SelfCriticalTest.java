@@ -13,9 +13,9 @@ import captioner.data.CaptionDataset;
 import captioner.data.CaptionedImage;
 import captioner.data.FeatureCache;
 import captioner.model.CaptionModel;
+import captioner.model.TinyForm;
 import captioner.model.TinyModel;
 import captioner.model.View;
-import captioner.transformer.NormPlacement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ class SelfCriticalTest {
       throws IOException {
     int bytes = CachedFeatures.recordBytes(TOKENS, CHANNELS);
     try (FeatureCache cache = FeatureCache.open(temp.resolve("cache"), "key", bytes);
-        CaptionModel model = TinyModel.load(NormPlacement.PRE)) {
+        CaptionModel model = TinyModel.load(TinyForm.PRE)) {
       Recipe recipe = recipe(candidates, 0);
       SelfCritical objective = new SelfCritical(model, photos(cache), CAPTIONS, recipe);
       Engine.getInstance().setRandomSeed(1);
@@ -79,7 +79,7 @@ class SelfCriticalTest {
   void crossEntropyOfTheReferencesIsAdded() throws IOException {
     int bytes = CachedFeatures.recordBytes(TOKENS, CHANNELS);
     try (FeatureCache cache = FeatureCache.open(temp.resolve("cache"), "key", bytes);
-        CaptionModel model = TinyModel.load(NormPlacement.PRE)) {
+        CaptionModel model = TinyModel.load(TinyForm.PRE)) {
       TrainingData data = photos(cache);
       Recipe recipe = recipe(SelfCriticalConfig.Candidates.BEAM, 0.5);
       Outcome policy =

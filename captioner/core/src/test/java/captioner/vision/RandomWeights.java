@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Random;
 
 /** Networks of seeded random weights, scaled so that activations neither vanish nor explode. */
-final class RandomWeights {
+public final class RandomWeights {
 
   private RandomWeights() {}
 
   /** Returns names and shapes as torchvision has them. */
-  static Map<String, List<Long>> resnet18() {
+  public static Map<String, List<Long>> resnet18() {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     convolution(shapes, "conv1", "bn1", 64, 3, 7);
     long in = 64;
@@ -46,7 +46,7 @@ final class RandomWeights {
   }
 
   /** Returns names and shapes as torchvision has them, each BatchNorm replaced by a bias. */
-  static Map<String, List<Long>> mobileNetV2() {
+  public static Map<String, List<Long>> mobileNetV2() {
     Map<String, List<Long>> shapes = new LinkedHashMap<>();
     biased(shapes, "features.0.0", 32, 3, 3);
     biased(shapes, "features.1.conv.0.0", 32, 1, 3);
@@ -71,7 +71,7 @@ final class RandomWeights {
   }
 
   /** Writes random tensors of these shapes and returns the file. */
-  static Path write(Path file, Map<String, List<Long>> shapes) throws IOException {
+  public static Path write(Path file, Map<String, List<Long>> shapes) throws IOException {
     Random random = new Random(3);
     try (NDManager manager = NDManager.newBaseManager()) {
       Map<String, NDArray> tensors = new LinkedHashMap<>();

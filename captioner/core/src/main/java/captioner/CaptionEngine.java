@@ -1,0 +1,33 @@
+package captioner;
+
+import captioner.model.PhotoPixels;
+import captioner.text.Vocabulary;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** What a captioner runs on: the blocks of its models, or a program compiled of one. */
+interface CaptionEngine extends AutoCloseable {
+
+  /** Returns what prepares photos. */
+  PhotoPixels pixels();
+
+  /** Returns the words. */
+  Vocabulary vocabulary();
+
+  /**
+   * Returns the number of rows, and of columns, of the grid that attention is reported on, if there
+   * is any.
+   */
+  OptionalInt gridSide();
+
+  /**
+   * Starts captioning a batch of photos.
+   *
+   * @param photos B arrays from {@link #pixels}
+   * @return a batch to be closed by the caller
+   */
+  PhotoBatch batch(List<float[]> photos);
+
+  @Override
+  void close();
+}

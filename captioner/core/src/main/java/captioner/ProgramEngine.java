@@ -1,0 +1,75 @@
+package captioner;
+
+import captioner.compile.CaptionProgram;
+import captioner.compile.ProgramScorer;
+import captioner.decoding.BeamSearchConfig;
+import captioner.decoding.Hypothesis;
+import captioner.model.PhotoPixels;
+import captioner.text.Vocabulary;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Runs a compiled captioner. A plain beam search runs inside the program; where captions are
+ * steered or drawn by chance, the program scores words and the search is Java's.
+ */
+final class ProgramEngine implements CaptionEngine {
+  private final CaptionProgram program;
+  private final PhotoPixels pixels;
+
+  /** Makes an engine that owns the program. */
+  ProgramEngine(CaptionProgram program) {
+    this.program = program;
+    pixels = new PhotoPixels(program.config().preprocessing());
+  }
+
+  @Override
+  public PhotoPixels pixels() {
+    return pixels;
+  }
+
+  @Override
+  public Vocabulary vocabulary() {
+    return program.vocabulary();
+  }
+
+  @Override
+  public OptionalInt gridSide() {
+    return OptionalInt.of(program.config().gridSide());
+  }
+
+  @Override
+  public PhotoBatch batch(List<float[]> photos) {
+    return new Batch(program, photos);
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+
+  private record Batch(CaptionProgram program, List<float[]> photos) implements PhotoBatch {
+    @Override
+    public List<List<Hypothesis>> search(PhotoSearch search) {
+      Optional<BeamSearchConfig> plain = search.plainBeam();
+      if (plain.isPresent()) {
+        return program.search(photos, plain.get());
+      }
+      try (ProgramScorer scorer = program.scorer(photos)) {
+        return search.search(scorer, photos);
+      }
+    }
+
+    @Override
+    public List<List<float[]>> attention(List<List<Integer>> sentences) {
+      throw new UnsupportedOperationException(
+          "a compiled captioner does not tell where it looks; take the model it was made of");
+    }
+
+    @Override
+    public void close() {
+      // every search frees what it made
+    }
+  }
+}
