@@ -150,6 +150,17 @@ public final class Captioner implements AutoCloseable {
   }
 
   /**
+   * Returns a captioner of the same networks that writes in another way; it costs next to nothing.
+   * It works until this one is closed; closing it closes this one, too.
+   *
+   * @throws IllegalArgumentException if the options cannot be met, as for {@link #load(Path,
+   *     String, CaptionOptions, Device)}
+   */
+  public Captioner withOptions(CaptionOptions options) {
+    return new Captioner(engine, options);
+  }
+
+  /**
    * Captions the photo in a file.
    *
    * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
@@ -164,7 +175,7 @@ public final class Captioner implements AutoCloseable {
    * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
    */
   public Caption caption(InputStream photo) throws IOException {
-    return best(pixels.of(photo, "the photo"));
+    return best(pixels(photo));
   }
 
   /** Captions a photo. */
@@ -184,6 +195,29 @@ public final class Captioner implements AutoCloseable {
   /** Returns the n best captions of every photo, best first. */
   public List<List<Caption>> nBest(List<BufferedImage> photos) {
     return nBestOfPixels(photos.stream().map(pixels::of).toList());
+  }
+
+  /**
+   * Reads the photo in a stream to its end, leaves it open, and prepares it for {@link #describe}.
+   *
+   * @return (3, H, W), as the backbone wants it
+   * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
+   */
+  public float[] pixels(InputStream photo) throws IOException {
+    return pixels.of(photo, "the photo");
+  }
+
+  /** Prepares a photo for {@link #describe}; returns (3, H, W), as the backbone wants it. */
+  public float[] pixels(BufferedImage photo) {
+    return pixels.of(photo);
+  }
+
+  /**
+   * Returns what is said of photos prepared by {@link #pixels}, whatever their names, with what
+   * explains it if the options ask for it.
+   */
+  public List<Description> describe(List<float[]> photos) {
+    return describe(photos, explanation);
   }
 
   /**

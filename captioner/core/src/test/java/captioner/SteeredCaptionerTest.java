@@ -52,6 +52,27 @@ class SteeredCaptionerTest {
   }
 
   @Test
+  void oneCaptionerWritesInSeveralWays() throws IOException {
+    CaptionOptions.Builder other =
+        CaptionOptions.builder().optNBest(2).optExplanation(Explanation.ATTENTION);
+    List<Caption> loaded = captions(other).get(0);
+    try (Captioner captioner = load(CaptionOptions.builder())) {
+      List<float[]> one = pixels.subList(0, 1);
+      Description described = captioner.withOptions(other.build()).describe(one).get(0);
+      assertEquals(
+          loaded.stream().map(Caption::text).toList(),
+          described.captions().stream().map(Caption::text).toList());
+      assertTrue(described.attention().isPresent());
+      Description plain = captioner.describe(one).get(0);
+      assertEquals(1, plain.captions().size(), "the first still writes as it did");
+      assertFalse(plain.attention().isPresent());
+      assertThrows(
+          IllegalArgumentException.class,
+          () -> captioner.withOptions(CaptionOptions.builder().optPrefix("qwrtz").build()));
+    }
+  }
+
+  @Test
   void captionsBeginWithThePrefix() throws IOException {
     for (List<Caption> best : captions(CaptionOptions.builder().optPrefix("a photo of"))) {
       Caption caption = best.get(0);

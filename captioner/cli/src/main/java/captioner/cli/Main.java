@@ -18,6 +18,8 @@ public final class Main {
       List.of(
           new CaptionCommand(),
           new ExplainCommand(),
+          new ServeCommand(),
+          new PackageCommand(),
           new TrainCommand(),
           new EvaluateCommand(),
           new ScoreCommand(),
@@ -33,6 +35,7 @@ public final class Main {
   /** Runs the command that the first argument names. */
   public static void main(String[] args) {
     System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    System.setProperty("org.slf4j.simpleLogger.log.io.javalin", "off"); // it throws what it logs
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     PrintStream err =

@@ -3,10 +3,11 @@ package captioner.output;
 /**
  * Numbers as they are written: beyond four decimals they depend on the photos of the same batch.
  */
-final class Rounded {
+public final class Rounded {
   private Rounded() {}
 
-  static double of(double value) {
+  /** Returns a number to four decimals. */
+  public static double of(double value) {
     return Math.round(value * 1e4) / 1e4;
   }
 }

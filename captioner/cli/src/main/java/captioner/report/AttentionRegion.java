@@ -11,9 +11,9 @@ import captioner.image.Resize;
  * @param width 1 is the photo's
  * @param height 1 is the photo's
  */
-record AttentionRegion(double x, double y, double width, double height) {
+public record AttentionRegion(double x, double y, double width, double height) {
   /** Returns what a model that makes photos square in this way sees of one of this size, px. */
-  static AttentionRegion of(Resize resize, int width, int height) {
+  public static AttentionRegion of(Resize resize, int width, int height) {
     return switch (resize) {
       case SQUASH -> new AttentionRegion(0, 0, 1, 1);
       case CENTER_CROP -> square(Math.min(width, height), width, height);

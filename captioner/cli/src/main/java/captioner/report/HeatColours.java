@@ -2,8 +2,8 @@ package captioner.report;
 
 /**
  * The colours of attention laid over a photo: what was not looked at lies in the dark, what was is
- * seen through amber. Lightness rises all the way, so that no eye needs the hues. ({@code
- * report.js} has the same.)
+ * seen through amber. Lightness rises all the way, so that no eye needs the hues. ({@code heat.js}
+ * has the same.)
  */
 final class HeatColours {
   /** Red, green, blue and opacity, 0 to 255, of no, half and full attention. */

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Attention over a coarse grid, made smooth by cubic B-splines: no edges, no overshoot, and the
- * sharpest detail as wide as a cell. ({@code report.js} does the same.)
+ * sharpest detail as wide as a cell. ({@code heat.js} does the same.)
  */
 final class HeatMap {
   private final int rows;

@@ -25,7 +25,8 @@ import java.util.List;
  * Not safe for use by many threads.
  */
 public final class HtmlReport implements CountedWriter {
-  private static final List<String> PAGE = List.of("index.html", "report.css", "report.js");
+  private static final List<String> PAGE =
+      List.of("index.html", "report.css", "heat.js", "report.js");
   private static final List<String> CONTENT = List.of("data", "photos", "thumbnails");
   private static final Gson GSON = new Gson();
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,9 +28,35 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** Chromium without a window, which records what it asks of the network and its console. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  /**
+   * Lists texts with less contrast than WCAG 2.1 level AA asks for, 4.5, and how much they have.
+   */
+  private static final String FAINT_TEXT =
+      """
+      const luminance = colour => {
+        const [r, g, b] = colour.match(/[\\d.]+/g).map(c => c / 255)
+            .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const background = element => {
+        const own = getComputedStyle(element).backgroundColor;
+        return own === 'rgba(0, 0, 0, 0)' ? background(element.parentElement) : own;
+      };
+      return [...document.querySelectorAll('body *')]
+          .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+          .filter(e => !e.disabled && e.checkVisibility())
+          .map(e => {
+            const [a, b] = [getComputedStyle(e).color, background(e)].map(luminance);
+            const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+            return [contrast, e.tagName + ' ' + e.textContent + ': ' + contrast];
+          })
+          .filter(([contrast]) => contrast < 4.5)
+          .map(([, text]) => text);
+      """;
 
   private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
 
@@ -40,21 +67,23 @@ final class Browser implements AutoCloseable {
   }
 
   /** Skips a test where the browser is not installed. */
-  static void assumeInstalled() {
+  public static void assumeInstalled() {
     assumeTrue(
         isInstalled(),
         "needs a browser: apt-get install --no-install-recommends chromium chromium-driver");
   }
 
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
   }
 
-  static Browser start() {
+  public static Browser start() {
     SELENIUM.setLevel(Level.SEVERE); // it misses classes for parts of the browser not used here
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toFile());
     options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage");
+    options.addArguments(
+        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"); // a camera
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     logs.enable(LogType.PERFORMANCE, Level.ALL);
@@ -66,7 +95,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Sets the window's size, px, and what the reader prefers: light or dark. */
-  void show(int width, int height, String scheme) {
+  public void show(int width, int height, String scheme) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
@@ -77,16 +106,21 @@ final class Browser implements AutoCloseable {
 
   /** Opens a report, its records empty, and returns the milliseconds until its photos are there. */
   long open(Path report) {
+    return open(report.resolve("index.html").toUri());
+  }
+
+  /** Opens a page, its records empty, and returns the milliseconds until it says it is ready. */
+  public long open(URI page) {
     driver.manage().logs().get(LogType.BROWSER);
     driver.manage().logs().get(LogType.PERFORMANCE);
     long start = System.nanoTime();
-    driver.get(report.resolve("index.html").toUri().toString());
-    await("return document.documentElement.dataset.ready === 'true'");
+    driver.get(page.toString());
+    await("return document.documentElement.dataset.ready === 'true' || !document.scripts.length");
     return (System.nanoTime() - start) / 1_000_000;
   }
 
   /** Waits until a script returns true. */
-  void await(String script) {
+  public void await(String script) {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (!Boolean.TRUE.equals(run(script))) {
       if (System.nanoTime() > end) {
@@ -100,45 +134,54 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
-  WebElement find(String selector) {
+  /** Returns texts with too little contrast, and how much they have. */
+  public Object faintTexts() {
+    return run(FAINT_TEXT);
+  }
+
+  public WebElement find(String selector) {
     return driver.findElement(By.cssSelector(selector));
   }
 
-  List<WebElement> findAll(String selector) {
+  public List<WebElement> findAll(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
 
-  WebElement focused() {
+  public WebElement focused() {
     return driver.switchTo().activeElement();
   }
 
-  void press(Keys... keys) {
+  public void press(Keys... keys) {
     for (Keys key : keys) {
       focused().sendKeys(key);
     }
   }
 
   /** Keeps what is to be seen, for people to look at. */
-  void screenshot(String name) throws IOException {
+  public void screenshot(String name) throws IOException {
     Path folder = Files.createDirectories(Path.of("target/report-screenshots"));
     Files.write(folder.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
   }
 
   /** Checks that the console is empty and nothing but files of this machine was asked for. */
   void assertQuiet() {
+    assertQuiet("(file|data):.*");
+  }
+
+  /** Checks that the console is empty and nothing but some addresses was asked for. */
+  public void assertQuiet(String addresses) {
     List<String> said =
         driver.manage().logs().get(LogType.BROWSER).getAll().stream()
             .map(LogEntry::getMessage)
             .toList();
     assertEquals(List.of(), said);
     List<String> requests = requests();
-    assertEquals(
-        List.of(), requests.stream().filter(url -> !url.matches("(file|data):.*")).toList());
-    assertEquals(false, requests.isEmpty(), "the requests for files are recorded");
+    assertEquals(List.of(), requests.stream().filter(url -> !url.matches(addresses)).toList());
+    assertEquals(false, requests.isEmpty(), "requests are recorded");
   }
 
   private List<String> requests() {

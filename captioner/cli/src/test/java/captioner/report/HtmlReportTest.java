@@ -128,7 +128,7 @@ class HtmlReportTest {
     for (int i = 0; i < 3; i++) {
       report.write(ReportPhotos.captioned(photo, "A red dog.", 0.5));
       assertEquals(i + 1, entries().size());
-      assertEquals(6 + 2 * (i + 1) - 1, files().size()); // nothing temporary is left
+      assertEquals(7 + 2 * (i + 1) - 1, files().size()); // nothing temporary is left
     }
   }
 

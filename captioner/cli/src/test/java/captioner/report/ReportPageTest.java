@@ -33,32 +33,6 @@ class ReportPageTest {
           "A child in a red jacket is skiing down a snowy hill.",
           "A man rides a bicycle.");
 
-  /**
-   * Lists texts with less contrast than WCAG 2.1 level AA asks for, 4.5, and how much they have.
-   */
-  private static final String FAINT_TEXT =
-      """
-      const luminance = colour => {
-        const [r, g, b] = colour.match(/[\\d.]+/g).map(c => c / 255)
-            .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
-        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-      };
-      const background = element => {
-        const own = getComputedStyle(element).backgroundColor;
-        return own === 'rgba(0, 0, 0, 0)' ? background(element.parentElement) : own;
-      };
-      return [...document.querySelectorAll('body *')]
-          .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
-          .filter(e => !e.disabled && e.checkVisibility())
-          .map(e => {
-            const [a, b] = [getComputedStyle(e).color, background(e)].map(luminance);
-            const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-            return [contrast, e.tagName + ' ' + e.textContent + ': ' + contrast];
-          })
-          .filter(([contrast]) => contrast < 4.5)
-          .map(([, text]) => text);
-      """;
-
   @TempDir static Path temp;
   private static Path report;
   private static Browser browser;
@@ -218,7 +192,7 @@ class ReportPageTest {
       browser.find("#failures summary").click();
       browser.find("#grid button").click();
       browser.findAll("#words button").get(1).click();
-      assertEquals(List.of(), browser.run(FAINT_TEXT), scheme);
+      assertEquals(List.of(), browser.faintTexts(), scheme);
     }
   }
 

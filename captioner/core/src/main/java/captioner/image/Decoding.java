@@ -19,10 +19,11 @@ import javax.imageio.stream.ImageInputStream;
  * @param file its bytes, without notes that decoders cannot be trusted with
  * @param format what its content says it is
  * @param minSide twice as many pixels of each side are kept, if there are as many
+ * @param maxMegapixels larger pictures are refused before any memory is taken for them
  */
-record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
-  /** More pixels than this are refused before any memory is taken for them. */
-  private static final long MAX_PIXELS = 200_000_000L;
+record Decoding(String name, byte[] file, ImageFormat format, int minSide, int maxMegapixels) {
+  /** No reader takes more pixels than this. */
+  static final int MAX_MEGAPIXELS = 200;
 
   /** A longer row or column is refused; JPEG and GIF can hold no longer one. */
   private static final int MAX_SIDE = 65_535;
@@ -116,9 +117,9 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide) {
     long pixels = (long) width * height;
     if (Math.min(width, height) < 1) {
       throw new IIOException(size);
-    } else if (pixels > MAX_PIXELS) {
+    } else if (pixels > maxMegapixels * 1_000_000L) {
       throw new UnreadablePhotoException(
-          name, size + " are more than 200 megapixels; scale it down");
+          name, size + " are more than " + maxMegapixels + " megapixels; scale it down");
     } else if (Math.max(width, height) > MAX_SIDE) {
       throw new UnreadablePhotoException(name, size + ": a side is longer than 65535; crop it");
     } else if (format == ImageFormat.JPEG && Damage.isTooShort(file, pixels)) {

@@ -22,14 +22,16 @@ public final class PhotoReader {
   private static final String NO_MEMORY = "not enough memory for it; give Java more (-Xmx)";
 
   private final int minSide;
+  private final int maxMegapixels;
 
   /** Creates a reader that keeps every pixel. */
   public PhotoReader() {
-    this(Integer.MAX_VALUE);
+    this(Integer.MAX_VALUE, Decoding.MAX_MEGAPIXELS);
   }
 
-  private PhotoReader(int minSide) {
+  private PhotoReader(int minSide, int maxMegapixels) {
     this.minSide = minSide;
+    this.maxMegapixels = maxMegapixels;
   }
 
   /**
@@ -40,7 +42,21 @@ public final class PhotoReader {
     if (minSide < 1) {
       throw new IllegalArgumentException("minSide must be at least 1: " + minSide);
     }
-    return new PhotoReader(minSide);
+    return new PhotoReader(minSide, Decoding.MAX_MEGAPIXELS);
+  }
+
+  /**
+   * Returns the same reader with another limit: larger photos are refused before memory is taken
+   * for them.
+   *
+   * @param megapixels width times height in millions, from 1 to 200, where the limit is otherwise
+   */
+  public PhotoReader withMaxMegapixels(int megapixels) {
+    if (megapixels < 1 || megapixels > Decoding.MAX_MEGAPIXELS) {
+      throw new IllegalArgumentException(
+          "megapixels must be from 1 to %d: %d".formatted(Decoding.MAX_MEGAPIXELS, megapixels));
+    }
+    return new PhotoReader(minSide, megapixels);
   }
 
   /**
@@ -100,7 +116,8 @@ public final class PhotoReader {
   private BufferedImage upright(byte[] bytes, ImageFormat format, String name)
       throws UnreadablePhotoException {
     Notes notes = new Notes(bytes, format);
-    BufferedImage rgb = Rgb.of(new Decoding(name, notes.hidden(), format, minSide).pixels());
+    BufferedImage rgb =
+        Rgb.of(new Decoding(name, notes.hidden(), format, minSide, maxMegapixels).pixels());
     notes.profile().ifPresent(profile -> profile.toSrgb(rgb));
     return Orientation.of(bytes, format).applyTo(rgb);
   }

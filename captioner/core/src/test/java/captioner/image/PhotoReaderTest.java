@@ -281,6 +281,23 @@ final class PhotoReaderTest {
   }
 
   @Test
+  void limitOfPixelsCanBeLowered() throws IOException {
+    byte[] large =
+        TestPicture.encoded(new BufferedImage(2000, 1001, BufferedImage.TYPE_BYTE_BINARY), "png");
+    assertEquals(2000, reader.withMaxMegapixels(3).read(large, "large").getWidth());
+    UnreadablePhotoException failure =
+        assertThrows(
+            UnreadablePhotoException.class,
+            () -> reader.withMaxMegapixels(2).read(large, "large.png"));
+    assertEquals(
+        "large.png: 2000 x 1001 pixels are more than 2 megapixels; scale it down",
+        failure.getMessage());
+    Exception wrong =
+        assertThrows(IllegalArgumentException.class, () -> reader.withMaxMegapixels(201));
+    assertEquals("megapixels must be from 1 to 200: 201", wrong.getMessage());
+  }
+
+  @Test
   void largePicturesAreThinnedOnlyAsFarAsAllowed() throws IOException {
     BufferedImage blank = new BufferedImage(6000, 3000, BufferedImage.TYPE_BYTE_BINARY);
     byte[] large = TestPicture.encoded(blank, "png");
