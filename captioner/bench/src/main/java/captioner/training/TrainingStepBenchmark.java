@@ -1,6 +1,8 @@
 package captioner.training;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
 import captioner.data.CaptionBatches;
 import captioner.data.CaptionDataset;
@@ -63,6 +65,10 @@ public class TrainingStepBenchmark {
   @Param({"TRANSFORMER", "UNENCODED", "LSTM_NONE", "LSTM_ADDITIVE", "LSTM_DOT"})
   public Writer writer;
 
+  /** In which its linear layers are multiplied. */
+  @Param({"FLOAT32", "BFLOAT16"})
+  public Precision precision;
+
   /** The decoders to be compared. */
   public enum Writer {
     /** That of the bundled captioner, with its encoder. */
@@ -93,6 +99,7 @@ public class TrainingStepBenchmark {
     }
   }
 
+  private final BfloatProducts products = new BfloatProducts();
   private CaptionModel model;
   private FeatureCache cache;
   private Objective objective;
@@ -121,9 +128,15 @@ public class TrainingStepBenchmark {
     batch = new CaptionBatches(captions, IMAGES, CAPTIONS).epoch(1).get(0);
     objective =
         switch (phase) {
-          case CROSS_ENTROPY -> new CrossEntropy(model, data, recipe, 1);
-          case SELF_CRITICAL -> new SelfCritical(model, data, captions, recipe);
+          case CROSS_ENTROPY -> new CrossEntropy(model, data, recipe, 1, this::store);
+          case SELF_CRITICAL -> new SelfCritical(model, data, captions, recipe, this::store);
         };
+  }
+
+  private ParameterStore store(NDManager scope) {
+    return precision == Precision.BFLOAT16
+        ? products.store(scope)
+        : new ParameterStore(scope, false);
   }
 
   private TrainingData data() throws IOException {
@@ -166,5 +179,6 @@ public class TrainingStepBenchmark {
   public void close() throws IOException {
     model.close();
     cache.close();
+    products.close();
   }
 }
