@@ -148,10 +148,7 @@ public final class CaptionServer implements AutoCloseable {
         };
     Optional.ofNullable(e.getDetails().get("availableMethods"))
         .ifPresent(methods -> context.header("Allow", methods));
-    context.status(e.getStatus());
-    context
-        .contentType(Problem.MEDIA_TYPE)
-        .result(Problem.json(kind, e.getStatus(), detail).toString());
+    Problem.answer(context, kind, e.getStatus(), detail);
   }
 
   private static void defect(Context context) {

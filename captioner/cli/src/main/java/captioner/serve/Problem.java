@@ -2,7 +2,6 @@ package captioner.serve;
 
 import com.google.gson.JsonObject;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
 
 /**
  * An answer that is not what was asked for, as RFC 9457, "Problem Details for HTTP APIs", says: <a
@@ -100,13 +99,24 @@ final class Problem extends RuntimeException {
 
   /** Answers with it. */
   void answer(Context context) {
-    context.status(HttpStatus.forStatus(kind.status));
     switch (kind) {
       case UNAUTHORIZED -> context.header("WWW-Authenticate", "Bearer realm=\"captioner\"");
       case QUEUE_FULL, TOO_SLOW, STOPPING -> context.header("Retry-After", "1");
-      case TOO_LARGE, TIMEOUT -> context.header("Connection", "close"); // its rest is not read
       default -> {}
     }
-    context.contentType(MEDIA_TYPE).result(json().toString());
+    answer(context, kind, kind.status, getMessage());
+  }
+
+  /**
+   * Answers with a problem, and is done with the request.
+   *
+   * @param status differs from the kind's where the server below us chose it
+   */
+  static void answer(Context context, Kind kind, int status, String detail) {
+    if (kind == Kind.TIMEOUT || !RequestBody.discard(context.req())) {
+      context.header("Connection", "close");
+    }
+    context.status(status);
+    context.contentType(MEDIA_TYPE).result(json(kind, status, detail).toString());
   }
 }

@@ -4,12 +4,18 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
 
 /** Reads the body of a request into memory, as long as it is short enough and comes fast enough. */
 final class RequestBody {
   private static final int CHUNK = 1 << 16;
+  private static final Duration LINGER = Duration.ofMillis(500);
+  private static final Duration PAUSE = Duration.ofMillis(2);
 
   private final int maxBytes;
 
@@ -65,6 +71,37 @@ final class RequestBody {
     } catch (IOException | HttpException.RuntimeException e) {
       throw isTimeout(e) ? late() : new Problem(Problem.Kind.BAD_REQUEST, "the body is cut off");
     }
+  }
+
+  /**
+   * Throws away what nobody will read of the body of a request that is refused. A connection that
+   * is closed over unread bytes is reset, and the client may lose the answer; one that stays open
+   * must have none of them left. Who sends slowly is waited for half a second.
+   *
+   * @return whether all of it has come, so that the connection can be used again
+   */
+  static boolean discard(HttpServletRequest request) {
+    if (request.getHeader("Expect") != null) {
+      return false; // the client waits to be asked for it
+    }
+    long end = System.nanoTime() + LINGER.toNanos();
+    Request core = ServletContextRequest.getServletContextRequest(request);
+    try {
+      do {
+        Content.Chunk chunk = core.read();
+        if (chunk == null) {
+          Thread.sleep(PAUSE.toMillis());
+        } else {
+          chunk.release();
+          if (chunk.isLast()) {
+            return !Content.Chunk.isFailure(chunk);
+          }
+        }
+      } while (System.nanoTime() < end);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   private static Problem late() {

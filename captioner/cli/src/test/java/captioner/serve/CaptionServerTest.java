@@ -12,8 +12,10 @@ import captioner.Captioner;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -224,6 +226,21 @@ class CaptionServerTest {
     assertTrue(
         detail(problem(400, "bad-request", postJson("{\"photos\": [{\"data\": \"a\"}]}")))
             .startsWith("data is not base64"));
+  }
+
+  @Test
+  void theAnswerToARefusedBodyArrivesAndTheConnectionGoesOn() throws IOException {
+    byte[] allowed = new byte[MAX_BODY / 2];
+    byte[] tooMuch = new byte[8 * MAX_BODY]; // more than sockets hold while nobody reads
+    for (int i = 0; i < 50; i++) {
+      problem(400, "bad-option", client.caption(allowed, "?beam=11"));
+      problem(413, "too-large", client.caption(tooMuch, ""));
+      problem(404, "not-found", client.send(client.to("/v1/x").POST(ofBytes(allowed))));
+    }
+  }
+
+  private static HttpRequest.BodyPublisher ofBytes(byte[] bytes) { // of unknown length: chunked
+    return BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes));
   }
 
   private static HttpResponse<String> postJson(String json) throws IOException {
