@@ -42,9 +42,9 @@ final class CaptionCommand implements Command {
     OutputFlags.options().forEach(options::addOption);
     SearchFlags.options().forEach(options::addOption);
     RerankFlags.options().forEach(options::addOption);
+    options.addOption(Flags.model());
+    EngineFlags.fast().forEach(options::addOption);
     return options
-        .addOption(Flags.model())
-        .addOption(EngineFlags.option())
         .addOption(Flags.backbone())
         .addOption(Flags.download())
         .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE))
@@ -62,6 +62,7 @@ final class CaptionCommand implements Command {
     return Stream.concat(
             Stream.of(
                 "engine",
+                "precision",
                 "backbone",
                 "download",
                 "batch-size",
@@ -87,6 +88,7 @@ final class CaptionCommand implements Command {
     PhotoFlags wanted = PhotoFlags.of(line);
     OutputFlags output = OutputFlags.of(line);
     CaptionOptions asked = SearchFlags.of(line, output.explanation());
+    EngineFlags engine = EngineFlags.of(line);
     int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
     Photos found = find(wanted);
     List<String> models = Models.prepare(line, console);
@@ -108,7 +110,8 @@ final class CaptionCommand implements Command {
       progress.tell(plan.summary("nothing to do"));
       return ExitCode.OK;
     }
-    try (Captioner captioner = load(line, console, models, options);
+    try (Captioner captioner =
+            load(() -> engine.load(console, models, options, plan.size(), progress::tell));
         CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
       return new CaptionRun(outputs, progress, plan, batchSize)
           .run(new CaptionPipeline(captioner, batchSize), output.minConfidence());
@@ -126,11 +129,14 @@ final class CaptionCommand implements Command {
     return found;
   }
 
-  private static Captioner load(
-      CommandLine line, Console console, List<String> models, CaptionOptions options)
-      throws IOException, UsageException {
+  /** A captioner about to be loaded. */
+  private interface Loading {
+    Captioner load() throws IOException, UsageException;
+  }
+
+  private static Captioner load(Loading loading) throws IOException, UsageException {
     try {
-      return EngineFlags.load(line, console, models, options);
+      return loading.load();
     } catch (IllegalArgumentException e) { // a word that the model does not know
       throw SearchFlags.inFlags(e);
     }

@@ -45,7 +45,6 @@ final class EvaluateCommand implements Command {
     Options options =
         new Options()
             .addOption(Flags.model())
-            .addOption(EngineFlags.option())
             .addOption(Flags.download())
             .addOption(Flags.dataset())
             .addOption(Flags.value("split", "NAME", "a split of the dataset; default val"))
@@ -57,13 +56,15 @@ final class EvaluateCommand implements Command {
             .addOption(
                 Flags.value("metrics-json", "FILE", "write the scores there, as fractions: 0.5731"))
             .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE));
+    EngineFlags.exact().forEach(options::addOption);
     RerankFlags.options().forEach(options::addOption);
     return ScoreFlags.addTo(options, 0);
   }
 
   @Override
   public Set<String> rare() {
-    return Set.of("download", "engine", "length-penalty", "rerank", "rerank-df", "seed");
+    return Set.of(
+        "download", "engine", "length-penalty", "precision", "rerank", "rerank-df", "seed");
   }
 
   @Override
@@ -79,6 +80,7 @@ final class EvaluateCommand implements Command {
     Flags.requireNoArguments(line);
     int batchSize = Flags.integer(line, "batch-size", BATCH_SIZE, 1);
     CaptionOptions asked = SearchFlags.ofEvaluation(line);
+    EngineFlags engine = EngineFlags.of(line);
     ScoreFlags flags = ScoreFlags.of(line, 0);
     Optional<Path> output = Flags.output(line, "output");
     Optional<Path> metrics = Flags.output(line, "metrics-json");
@@ -89,7 +91,7 @@ final class EvaluateCommand implements Command {
     Report report = new Report(console.err());
     report.begin(Models.together(models), split);
     Evaluation evaluation;
-    try (Captioner captioner = EngineFlags.load(line, console, models, options)) {
+    try (Captioner captioner = engine.load(console, models, options)) {
       evaluation = new Evaluator(captioner, batchSize).evaluate(split, report);
     }
     report.end(split, evaluation);

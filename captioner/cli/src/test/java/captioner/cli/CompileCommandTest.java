@@ -2,8 +2,10 @@ package captioner.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import captioner.compile.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,25 @@ class CompileCommandTest {
   }
 
   @Test
+  void manyPhotosAreCaptionedCompiled() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("many"));
+    for (int i = 0; i < EngineFlags.MANY_PHOTOS; i++) {
+      Files.copy(TinyRun.firstPhotos(1).get(0), folder.resolve(i + ".jpg"));
+    }
+    Program many = Program.run("caption", folder, "-m", TinyRun.MODEL).succeeds();
+    assertEquals(EngineFlags.MANY_PHOTOS, many.lines().size());
+    assertTrue(many.err().contains("compiled, in " + Precision.fastest()), many.err());
+    Program exact =
+        Program.run("caption", folder, "-m", TinyRun.MODEL, "--precision", "float32").succeeds();
+    Program blocks =
+        Program.run("caption", folder, "-m", TinyRun.MODEL, "--engine", "blocks").succeeds();
+    assertEquals(blocks.out(), exact.out());
+    Files.delete(folder.resolve("0.jpg"));
+    Program fewer = Program.run("caption", folder, "-m", TinyRun.MODEL).succeeds();
+    assertFalse(fewer.err().contains("compiled"), fewer.err());
+  }
+
+  @Test
   void theSameModelGivesTheSameFileAndBfloat16HalfOfIt() throws IOException {
     Path again = temp.resolve("again.pt");
     compile(again).succeeds();
@@ -124,7 +145,9 @@ class CompileCommandTest {
         .fails(ExitCode.USAGE, "--model must be one model that is not compiled");
     compile(temp.resolve("none/x.pt")).fails(ExitCode.BAD_INPUT, temp.resolve("none"));
     caption("-m", program, "--engine", "blocks")
-        .fails(ExitCode.USAGE, "--engine blocks cannot run a compiled file", program);
+        .fails(ExitCode.USAGE, "not for a compiled file", program);
+    caption("-m", TinyRun.MODEL, "--engine", "blocks", "--precision", "float32")
+        .fails(ExitCode.USAGE, "--precision is of --engine compiled");
     caption("-m", program + "," + TinyRun.MODEL)
         .fails(ExitCode.USAGE, "a compiled captioner writes alone");
     caption(
