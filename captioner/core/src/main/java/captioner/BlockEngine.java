@@ -6,6 +6,7 @@ import captioner.model.PhotoPixels;
 import captioner.model.PhotoScorer;
 import captioner.text.Vocabulary;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Runs models block by block. */
@@ -33,6 +34,11 @@ final class BlockEngine implements CaptionEngine {
   }
 
   @Override
+  public Optional<Rescorer> ranking() {
+    return models.visualNgrams().map(ngrams -> new VisualNgramScorer(ngrams, vocabulary()));
+  }
+
+  @Override
   public PhotoBatch batch(List<float[]> photos) {
     return new Batch(models.scorer(photos), photos);
   }
@@ -46,6 +52,11 @@ final class BlockEngine implements CaptionEngine {
     @Override
     public List<List<Hypothesis>> search(PhotoSearch search) {
       return search.search(scorer, photos);
+    }
+
+    @Override
+    public List<float[]> features() {
+      return scorer.means();
     }
 
     @Override

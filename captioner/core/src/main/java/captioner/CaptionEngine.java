@@ -3,6 +3,7 @@ package captioner;
 import captioner.model.PhotoPixels;
 import captioner.text.Vocabulary;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What a captioner runs on: the blocks of its models, or a program compiled of one. */
@@ -19,6 +20,9 @@ interface CaptionEngine extends AutoCloseable {
    * is any.
    */
   OptionalInt gridSide();
+
+  /** Returns what ranks captions by visual n-grams, if the model has them. */
+  Optional<Rescorer> ranking();
 
   /**
    * Starts captioning a batch of photos.

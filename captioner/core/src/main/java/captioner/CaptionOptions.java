@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param wording what captions must and must not say
  * @param sampling how captions are drawn, if not by beam search; the beam is then not used, and of
  *     captions of one photo that were drawn twice, one is kept
- * @param reranking how captions are ranked again, if they are
+ * @param reranking how captions are ranked again, other than by the model
+ * @param candidates of one photo that the model's visual n-grams rank, if it has them and no other
+ *     reranking is asked for; a narrower beam is widened. With 1, the search's order stays
  * @param style how words become text
  * @param explanation what comes with the captions
  */
@@ -26,11 +28,18 @@ public record CaptionOptions(
     Wording wording,
     Optional<SamplingConfig> sampling,
     Optional<Reranking> reranking,
+    int candidates,
     CaptionStyle style,
     Explanation explanation) {
 
+  /** Sentences of a photo that its visual n-grams rank, unless the beam is chosen. */
+  static final int CANDIDATES = 10;
+
   /** Checks that the parts go together. */
   public CaptionOptions {
+    if (candidates < 1) {
+      throw new IllegalArgumentException("candidates must be 1 or more: " + candidates);
+    }
     if (sampling.isPresent() && !wording.mustInclude().isEmpty()) {
       throw new IllegalArgumentException(
           "must-include needs beam search and cannot be had with sampling; leave one of them out");
@@ -39,7 +48,25 @@ public record CaptionOptions(
 
   /** Returns these options, with what the search finds ranked again. */
   public CaptionOptions withReranking(Reranking again) {
-    return new CaptionOptions(search, wording, sampling, Optional.of(again), style, explanation);
+    return new CaptionOptions(
+        search, wording, sampling, Optional.of(again), candidates, style, explanation);
+  }
+
+  /** Returns these options, with as many candidates for the model to rank. */
+  public CaptionOptions withCandidates(int number) {
+    return new CaptionOptions(search, wording, sampling, reranking, number, style, explanation);
+  }
+
+  /**
+   * Returns these options as they are for one model.
+   *
+   * @param ofModel scores captions by the model's visual n-grams, if it has them
+   */
+  CaptionOptions with(Optional<Rescorer> ofModel) {
+    boolean ranked = reranking.isEmpty() && sampling.isEmpty() && candidates > 1;
+    return ranked && ofModel.isPresent()
+        ? withReranking(new Reranking("visual n-grams", candidates, ofModel.get()))
+        : this;
   }
 
   /** Returns the search for as many sentences as are returned or ranked again. */
@@ -52,7 +79,10 @@ public record CaptionOptions(
         search.lengthPenalty());
   }
 
-  /** Returns one caption a photo, a sentence, by a beam of 3. */
+  /**
+   * Returns one caption a photo, a sentence, by a beam of 3, or of the 10 that the model ranks if
+   * it can.
+   */
   public static CaptionOptions defaults() {
     return builder().build();
   }
@@ -68,6 +98,7 @@ public record CaptionOptions(
     private int nBest;
     private int maxLength;
     private double lengthPenalty;
+    private int candidates;
     private String prefix = "";
     private List<String> avoid = List.of();
     private List<String> mustInclude = List.of();
@@ -79,20 +110,25 @@ public record CaptionOptions(
 
     private Builder() {
       optSearch(BeamSearchConfig.defaults());
+      candidates = CANDIDATES;
     }
 
-    /** Sets beamSize, nBest, maxLength and lengthPenalty. */
+    /** Sets beamSize, nBest, maxLength and lengthPenalty, and candidates to beamSize. */
     public Builder optSearch(BeamSearchConfig search) {
-      beamSize = search.beamSize();
+      optBeamSize(search.beamSize());
       nBest = search.nBest();
       maxLength = search.maxLength();
       lengthPenalty = search.lengthPenalty();
       return this;
     }
 
-    /** Sets the hypotheses followed at a time, 1 or more; 1 is greedy search. */
+    /**
+     * Sets the hypotheses followed at a time, 1 or more, and candidates to the same; 1 is greedy
+     * search.
+     */
     public Builder optBeamSize(int beamSize) {
       this.beamSize = beamSize;
+      candidates = beamSize;
       return this;
     }
 
@@ -173,6 +209,7 @@ public record CaptionOptions(
           new Wording(prefix, avoid, mustInclude, minLength, noRepeatNgram),
           sampling,
           Optional.empty(),
+          candidates,
           style,
           explanation);
     }

@@ -17,8 +17,9 @@ final class Describer {
   private final Detokenizer detokenizer = new Detokenizer();
 
   /** Makes a describer; the engine stays the caller's. */
-  Describer(CaptionEngine engine, CaptionOptions options) {
+  Describer(CaptionEngine engine, CaptionOptions asked) {
     this.engine = engine;
+    CaptionOptions options = asked.with(engine.ranking());
     style = options.style();
     search = new PhotoSearch(options, engine.vocabulary());
     reranking = options.reranking();
@@ -36,7 +37,7 @@ final class Describer {
    */
   List<Description> describe(List<float[]> photos, Explanation explanation) {
     try (PhotoBatch batch = engine.batch(photos)) {
-      List<List<Sentence>> found = batch.search(search).stream().map(this::best).toList();
+      List<List<Sentence>> found = ranked(batch.search(search), batch);
       List<Optional<AttentionMap>> attention =
           switch (explanation) {
             case NONE -> Collections.nCopies(photos.size(), Optional.empty());
@@ -46,6 +47,22 @@ final class Describer {
           .mapToObj(i -> new Description(captions(found.get(i)), attention.get(i)))
           .toList();
     }
+  }
+
+  /** Returns the n best sentences of each photo, ranked again if that is asked for. */
+  private List<List<Sentence>> ranked(List<List<Hypothesis>> found, PhotoBatch batch) {
+    List<List<Sentence>> written =
+        found.stream()
+            .map(ofPhoto -> ofPhoto.stream().map(h -> new Sentence(h, caption(h))).toList())
+            .toList();
+    if (reranking.isEmpty()) {
+      return written;
+    }
+    Rescorer scorer = reranking.get().scorer();
+    List<float[]> features = batch.features();
+    return IntStream.range(0, written.size())
+        .mapToObj(i -> best(written.get(i), scorer, features.get(i)))
+        .toList();
   }
 
   private static List<Caption> captions(List<Sentence> sentences) {
@@ -64,14 +81,8 @@ final class Describer {
         .toList();
   }
 
-  /** Returns the n best sentences of a photo, reranked if that is asked for. */
-  private List<Sentence> best(List<Hypothesis> found) {
-    List<Sentence> sentences =
-        found.stream().map(hypothesis -> new Sentence(hypothesis, caption(hypothesis))).toList();
-    if (reranking.isEmpty()) {
-      return sentences;
-    }
-    double[] scores = reranking.get().scorer().scores(captions(sentences));
+  private List<Sentence> best(List<Sentence> sentences, Rescorer scorer, float[] features) {
+    double[] scores = scorer.scores(captions(sentences), features);
     return IntStream.range(0, scores.length)
         .boxed()
         .sorted((a, b) -> Double.compare(scores[b], scores[a])) // stable: the search's order

@@ -10,6 +10,12 @@ interface PhotoBatch extends AutoCloseable {
   List<List<Hypothesis>> search(PhotoSearch search);
 
   /**
+   * Returns for each photo (C): the mean over the grid of every channel of the backbones; nothing
+   * where the engine does not tell.
+   */
+  List<float[]> features();
+
+  /**
    * Returns where the captioner looks as it chooses each word.
    *
    * @param sentences for every photo, in order, its tokens without bos and eos

@@ -6,6 +6,7 @@ import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
 import captioner.model.PhotoPixels;
 import captioner.text.Vocabulary;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,6 +41,11 @@ final class ProgramEngine implements CaptionEngine {
   }
 
   @Override
+  public Optional<Rescorer> ranking() {
+    return Optional.empty();
+  }
+
+  @Override
   public PhotoBatch batch(List<float[]> photos) {
     return new Batch(program, photos);
   }
@@ -59,6 +65,11 @@ final class ProgramEngine implements CaptionEngine {
       try (ProgramScorer scorer = program.scorer(photos)) {
         return search.search(scorer, photos);
       }
+    }
+
+    @Override
+    public List<float[]> features() {
+      return Collections.nCopies(photos.size(), new float[0]);
     }
 
     @Override

@@ -223,7 +223,8 @@ class EnsembleTest {
   @Test
   void rerankingPutsTheHighestScoreFirstAndReturnsTheNBest() throws IOException {
     Rescorer longest =
-        captions -> captions.stream().mapToDouble(caption -> caption.tokens().size()).toArray();
+        (captions, features) ->
+            captions.stream().mapToDouble(caption -> caption.tokens().size()).toArray();
     List<CaptionedPhoto> all =
         captions(CaptionOptions.builder().optNBest(6).optMaxLength(10).build(), "one");
     CaptionOptions options = threeBest().withReranking(new Reranking("longest", 6, longest));
@@ -246,7 +247,8 @@ class EnsembleTest {
 
   @Test
   void attentionIsThatOfTheCaptionThatRerankingPutFirst() throws IOException {
-    Rescorer last = captions -> IntStream.range(0, captions.size()).mapToDouble(i -> i).toArray();
+    Rescorer last =
+        (captions, features) -> IntStream.range(0, captions.size()).mapToDouble(i -> i).toArray();
     try (Captioner captioner =
         load(threeBest().withReranking(new Reranking("last", 6, last)), "one")) {
       CaptionedPhoto explained = captioner.explain(photos.get(0));
@@ -257,12 +259,12 @@ class EnsembleTest {
 
   @Test
   void settingsOfRerankingAreWrittenTheSameEveryTime() {
-    Reranking reranking = new Reranking("longest", 6, captions -> new double[0]);
+    Reranking reranking = new Reranking("longest", 6, (captions, features) -> new double[0]);
     assertEquals("longest of 6", reranking.toString());
     Exception thrown =
         assertThrows(
             IllegalArgumentException.class,
-            () -> new Reranking("none", 0, captions -> new double[0]));
+            () -> new Reranking("none", 0, (captions, features) -> new double[0]));
     assertTrue(thrown.getMessage().contains("candidates must be 1 or more: 0"));
   }
 }

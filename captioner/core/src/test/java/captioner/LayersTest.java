@@ -38,8 +38,10 @@ class LayersTest {
         row("captioner.metrics.meteor", "captioner.metrics"),
         row("captioner.vision", "captioner.weights", "captioner.transformer"),
         row("captioner.data", "captioner.image", "captioner.text"),
+        row("captioner.ngrams", "captioner.text", "captioner.weights"),
         row(
             "captioner.model",
+            "captioner.ngrams",
             "captioner.image",
             "captioner.text",
             "captioner.vision",
@@ -58,6 +60,7 @@ class LayersTest {
             "captioner.weights"),
         row(
             "captioner",
+            "captioner.ngrams",
             "captioner.model",
             "captioner.compile",
             "captioner.image",
@@ -72,6 +75,7 @@ class LayersTest {
             "captioner.text"),
         row(
             "captioner.training",
+            "captioner.ngrams",
             "captioner.evaluation",
             "captioner.image",
             "captioner.vision",

@@ -7,6 +7,7 @@ import captioner.Explanation;
 import captioner.compile.Precision;
 import captioner.compile.ProgramCache;
 import captioner.model.DecoderConfig;
+import captioner.ngrams.VisualNgrams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -115,7 +116,8 @@ final class EngineFlags {
         models.size() == 1
             && options.explanation() == Explanation.NONE
             && Models.config(console, models.get(0)).decoder().kind()
-                == DecoderConfig.Kind.TRANSFORMER;
+                == DecoderConfig.Kind.TRANSFORMER
+            && !VisualNgrams.exists(Models.folder(console, models.get(0)));
     boolean chosen = engine.isPresent() && !engine.get().equals(AUTO) || precision.isPresent();
     if (chosen
         || photos < MANY_PHOTOS

@@ -145,6 +145,20 @@ final class Flags {
         "download", "fetch the backbone from DJL's model zoo (or $DJL_REPO_URL) if it is missing");
   }
 
+  /** Returns the --cache flag. */
+  static Option cache() {
+    return value(
+        "cache",
+        "FOLDER",
+        "where features of photos are kept between runs; default: $CAPTIONER_CACHE or"
+            + " ~/.cache/captioner");
+  }
+
+  /** Returns the folder that --cache names, or the user's. */
+  static Path cache(CommandLine line) {
+    return line.hasOption("cache") ? Path.of(line.getOptionValue("cache")) : Defaults.cache();
+  }
+
   /** Returns the --beam flag that several commands have. */
   static Option beam() {
     return value("beam", "K", "hypotheses followed at a time; default 3, 1 is greedy");

@@ -5,6 +5,7 @@ import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
+import captioner.ngrams.VisualNgrams;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneZoo;
 import java.io.File;
@@ -66,7 +67,9 @@ final class Models {
       return List.of(Path.of(model));
     }
     Path folder = folder(console, model);
-    return CaptionModel.FILES.stream().map(folder::resolve).toList();
+    Stream<String> ofRanking =
+        VisualNgrams.exists(folder) ? VisualNgrams.FILES.stream() : Stream.of();
+    return Stream.concat(CaptionModel.FILES.stream(), ofRanking).map(folder::resolve).toList();
   }
 
   private static void prepare(CommandLine line, Console console, String model)

@@ -18,6 +18,9 @@ final class RerankFlags {
   static final String TABLE = "frequencies.gz";
 
   private static final int CANDIDATES = 10;
+  private static final String MODEL = "model";
+  private static final String CONSENSUS = "consensus";
+  private static final String NONE = "none";
 
   private RerankFlags() {}
 
@@ -25,9 +28,12 @@ final class RerankFlags {
     return List.of(
         Flags.choice(
             "rerank",
-            "of %d candidates take the one most like the others".formatted(CANDIDATES),
-            "none",
-            "consensus"),
+            "take the best of the beam's captions by what the photo is likely to be called (model,"
+                + " the default, where train-ranking was run), of %d by the others, or the likeliest"
+                    .formatted(CANDIDATES),
+            MODEL,
+            CONSENSUS,
+            NONE),
         Flags.value("rerank-df", "FILE", "for that: document frequencies of training captions"));
   }
 
@@ -40,9 +46,10 @@ final class RerankFlags {
    */
   static CaptionOptions apply(CommandLine line, Path model, CaptionOptions options)
       throws IOException, UsageException {
-    if (!line.getOptionValue("rerank", "none").equals("consensus")) {
+    String by = line.getOptionValue("rerank", MODEL);
+    if (!by.equals(CONSENSUS)) {
       Flags.refuse(line, "goes with --rerank consensus", "rerank-df");
-      return options;
+      return by.equals(NONE) ? options.withCandidates(1) : options;
     }
     Path table =
         line.hasOption("rerank-df")

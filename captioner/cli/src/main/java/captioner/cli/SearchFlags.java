@@ -59,8 +59,10 @@ final class SearchFlags {
   static CaptionOptions of(CommandLine line, Explanation explanation) throws UsageException {
     CaptionOptions defaults = CaptionOptions.defaults();
     CaptionOptions.Builder builder = CaptionOptions.builder();
+    if (line.hasOption("beam")) {
+      builder.optBeamSize(Flags.integer(line, "beam", defaults.search().beamSize(), 1));
+    }
     builder
-        .optBeamSize(Flags.integer(line, "beam", defaults.search().beamSize(), 1))
         .optNBest(Flags.integer(line, "n-best", defaults.search().nBest(), 1))
         .optMaxLength(Flags.integer(line, "max-length", defaults.search().maxLength(), 1))
         .optLengthPenalty(Flags.number(line, "length-penalty", defaults.search().lengthPenalty()))
@@ -95,8 +97,11 @@ final class SearchFlags {
   static CaptionOptions ofEvaluation(CommandLine line) throws UsageException {
     BeamSearchConfig defaults = BeamSearchConfig.defaults();
     try {
-      return CaptionOptions.builder()
-          .optSearch(Flags.search(line))
+      CaptionOptions.Builder builder = CaptionOptions.builder();
+      if (line.hasOption("beam")) {
+        builder.optSearch(Flags.search(line));
+      }
+      return builder
           .optLengthPenalty(Flags.number(line, "length-penalty", defaults.lengthPenalty()))
           .build();
     } catch (IllegalArgumentException e) {

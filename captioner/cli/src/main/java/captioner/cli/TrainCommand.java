@@ -1,9 +1,5 @@
 package captioner.cli;
 
-import captioner.data.CaptionDataset;
-import captioner.data.CaptionedImage;
-import captioner.data.CocoCaptions;
-import captioner.data.DatasetDescriptor;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import captioner.training.DistillationConfig;
@@ -17,11 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,8 +24,6 @@ import org.apache.commons.cli.Options;
 
 /** {@code train}: photos and captions become a model. */
 final class TrainCommand implements Command {
-  private static final double HELD_OUT = 0.1;
-  private static final int MOST_HELD_OUT = 1000;
   private static final double TEACHER_WEIGHT = 0.5;
   private static final String SELF_CRITICAL = "self-critical";
 
@@ -52,43 +44,30 @@ final class TrainCommand implements Command {
 
   @Override
   public Options options() {
-    Options options =
-        new Options()
-            .addOption(Flags.dataset())
-            .addOption(Flags.value("annotations", "FILE", "training captions, COCO captions JSON"))
-            .addOption(Flags.images())
-            .addOption(
-                Flags.value(
-                    "val-annotations",
-                    "FILE",
-                    "validation captions; default: a tenth of the training photos is held out"))
-            .addOption(
-                Flags.value(
-                    "val-images", "FOLDER", "their photos; default: the folder of --images"))
-            .addOption(Flags.output("FOLDER", "where model, checkpoint and curves go"))
-            .addOption(
-                Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
-            .addOption(
-                Flags.choice(
-                    "preset", "settings to begin with; default small", "tiny", "small", "base"))
-            .addOption(Flags.value("recipe", "FILE", "or a run's recipe.json; also: --config"))
-            .addOption(
-                Flags.value(
-                    "set",
-                    "SETTING=VALUE",
-                    "change one of them, as in training.mirror=0; repeatable"))
-            .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
-            .addOption(
-                Flags.choice(
-                    SELF_CRITICAL,
-                    "then train on CIDEr-D: once cross-entropy has stalled, or now",
-                    "stalled",
-                    "now"))
-            .addOption(
-                Flags.value(
-                    "backbone",
-                    "NAME",
-                    "resnet18 to resnet152, mobilenetv2, or two with a +; default resnet50"));
+    Options options = new Options();
+    SplitFlags.options().forEach(options::addOption);
+    options
+        .addOption(Flags.output("FOLDER", "where model, checkpoint and curves go"))
+        .addOption(Flags.flag("resume", "go on with the run that is in --output, by its recipe"))
+        .addOption(
+            Flags.choice(
+                "preset", "settings to begin with; default small", "tiny", "small", "base"))
+        .addOption(Flags.value("recipe", "FILE", "or a run's recipe.json; also: --config"))
+        .addOption(
+            Flags.value(
+                "set", "SETTING=VALUE", "change one of them, as in training.mirror=0; repeatable"))
+        .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
+        .addOption(
+            Flags.choice(
+                SELF_CRITICAL,
+                "then train on CIDEr-D: once cross-entropy has stalled, or now",
+                "stalled",
+                "now"))
+        .addOption(
+            Flags.value(
+                "backbone",
+                "NAME",
+                "resnet18 to resnet152, mobilenetv2, or two with a +; default resnet50"));
     DecoderFlags.options().forEach(options::addOption);
     return options
         .addOption(
@@ -101,12 +80,7 @@ final class TrainCommand implements Command {
         .addOption(Flags.value("teacher", "NAME[,…]", "models whose probabilities it learns, too"))
         .addOption(Flags.value("teacher-weight", "SHARE", "their share of the loss; default 0.5"))
         .addOption(Flags.download())
-        .addOption(
-            Flags.value(
-                "cache",
-                "FOLDER",
-                "where features of photos are kept between runs; default: $CAPTIONER_CACHE or"
-                    + " ~/.cache/captioner"))
+        .addOption(Flags.cache())
         .addOption(Flags.value("epochs", "N", "most passes over the captions"))
         .addOption(Flags.value("seed", "N", "of weights, dropout and order; default 1"));
   }
@@ -139,7 +113,7 @@ final class TrainCommand implements Command {
     }
     Optional<Path> initial = initial(line, console);
     Recipe recipe = recipe(line, output, initial);
-    Splits splits = splits(line, console, recipe.training().seed());
+    SplitFlags splits = SplitFlags.of(line, console, recipe.training().seed());
     List<BackboneArtifact> backbones = Models.backbones(line, console, recipe.backbones());
     TrainingRun run =
         new TrainingRun(
@@ -149,7 +123,7 @@ final class TrainCommand implements Command {
             splits.validation(),
             teachers(line, console, recipe),
             initial,
-            cache(line).resolve("features"),
+            Flags.cache(line).resolve("features"),
             output);
     ConsoleProgress progress = new ConsoleProgress(console.err());
     progress.begin(run);
@@ -268,54 +242,11 @@ final class TrainCommand implements Command {
     return Recipe.small();
   }
 
-  private static Path cache(CommandLine line) {
-    return line.hasOption("cache") ? Path.of(line.getOptionValue("cache")) : Defaults.cache();
-  }
-
   private static Recipe preset(String name) {
     return switch (name) {
       case "tiny" -> Recipe.tiny();
       case "base" -> Recipe.base();
       default -> Recipe.small();
     };
-  }
-
-  private record Splits(CaptionDataset training, CaptionDataset validation) {}
-
-  private static Splits splits(CommandLine line, Console console, int seed)
-      throws IOException, UsageException {
-    if (Flags.namesDataset(line)) {
-      Flags.refuse(line, "goes with --annotations", "val-annotations", "val-images");
-      DatasetDescriptor dataset =
-          DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets());
-      CaptionDataset training = dataset.split("train");
-      return dataset.splits().containsKey("val")
-          ? new Splits(training, dataset.split("val"))
-          : holdOut(training, seed);
-    }
-    Path images = Path.of(line.getOptionValue("images"));
-    CaptionDataset training =
-        CocoCaptions.read(Path.of(line.getOptionValue("annotations")), images);
-    if (!line.hasOption("val-annotations")) {
-      Flags.refuse(line, "goes with --val-annotations", "val-images");
-      return holdOut(training, seed);
-    }
-    Path valImages = Path.of(line.getOptionValue("val-images", images.toString()));
-    return new Splits(
-        training, CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages));
-  }
-
-  /** Takes a tenth of the photos, a thousand at most, out of the training data for validation. */
-  private static Splits holdOut(CaptionDataset all, int seed) throws IOException {
-    List<CaptionedImage> shuffled = new ArrayList<>(all.requireNotEmpty().images());
-    Collections.shuffle(shuffled, new Random(seed));
-    if (shuffled.size() < 2) {
-      throw new IOException(
-          all.name() + " has 1 photo, too few to hold one out; give --val-annotations");
-    }
-    int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, shuffled.size() * HELD_OUT));
-    return new Splits(
-        new CaptionDataset(all.name() + " (kept)", shuffled.subList(held, shuffled.size())),
-        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)));
   }
 }

@@ -34,7 +34,7 @@ public final class ConsensusScorer implements Rescorer {
 
   /** {@inheritDoc} From 0 to 10; that of an only caption is 0. */
   @Override
-  public double[] scores(List<Caption> captions) {
+  public double[] scores(List<Caption> captions, float[] features) {
     if (captions.size() == 1) {
       return new double[1];
     }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import captioner.decoding.Hypothesis;
+import captioner.ngrams.VisualNgrams;
 import captioner.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -24,6 +26,7 @@ import java.util.OptionalInt;
 public final class CaptionEnsemble implements AutoCloseable {
   private final List<CaptionModel> members = new ArrayList<>();
   private final Map<String, FeatureExtractor> extractors = new LinkedHashMap<>();
+  private Optional<VisualNgrams> ngrams = Optional.empty();
 
   private CaptionEnsemble() {}
 
@@ -48,6 +51,7 @@ public final class CaptionEnsemble implements AutoCloseable {
         ensemble.members.add(member);
         ensemble.requireAlike(names.get(0), name, member);
       }
+      ensemble.loadNgrams(store.folder(names.get(0)));
       for (CaptionModel member : ensemble.members) {
         ensemble.loadBackbones(repository, member.config(), device);
       }
@@ -66,6 +70,15 @@ public final class CaptionEnsemble implements AutoCloseable {
         extractors.put(
             key, FeatureExtractor.load(repository, backbone, config.preprocessing(), device));
       }
+    }
+  }
+
+  private void loadNgrams(Path folder) throws ModelException {
+    if (VisualNgrams.exists(folder)) {
+      int channels = members.get(0).config().channels();
+      ngrams =
+          Optional.of(
+              ModelException.whenReading(() -> VisualNgrams.load(folder, vocabulary(), channels)));
     }
   }
 
@@ -105,6 +118,11 @@ public final class CaptionEnsemble implements AutoCloseable {
   /** Returns what prepares photos, which all members do alike; it stays the ensemble's. */
   public FeatureExtractor extractor() {
     return extractors.values().iterator().next();
+  }
+
+  /** Returns the visual n-grams of the first member, if it has them. */
+  public Optional<VisualNgrams> visualNgrams() {
+    return ngrams;
   }
 
   /** Returns the words. */

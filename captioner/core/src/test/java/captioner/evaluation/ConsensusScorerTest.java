@@ -33,14 +33,17 @@ class ConsensusScorerTest {
     return new CiderD(DF).statistics(List.of(sample)).get(0)[0];
   }
 
+  private static double[] scores(Caption... captions) {
+    return SCORER.scores(List.of(captions), new float[0]);
+  }
+
   @Test
   void anOutsiderLosesHoweverLikely() {
     double[] scores =
-        SCORER.scores(
-            List.of(
-                caption("two men play football", -4),
-                caption("a brown dog runs on grass", -5),
-                caption("a dog runs on grass", -5)));
+        scores(
+            caption("two men play football", -4),
+            caption("a brown dog runs on grass", -5),
+            caption("a dog runs on grass", -5));
     assertTrue(scores[1] > scores[0] && scores[2] > scores[0]);
   }
 
@@ -49,8 +52,7 @@ class ConsensusScorerTest {
     String dog = "a brown dog runs on grass";
     String cat = "a cat sits on a mat";
     String men = "men play on grass";
-    double[] scores =
-        SCORER.scores(List.of(caption(dog, -1), caption(cat, -20), caption(men, -2000)));
+    double[] scores = scores(caption(dog, -1), caption(cat, -20), caption(men, -2000));
     assertArrayEquals(
         new double[] {
           (ciderD(dog, cat) + ciderD(dog, men)) / 2,
@@ -63,6 +65,6 @@ class ConsensusScorerTest {
 
   @Test
   void anOnlyCaptionHasNothingToAgreeWith() {
-    assertArrayEquals(new double[] {0}, SCORER.scores(List.of(caption("a dog", -1))));
+    assertArrayEquals(new double[] {0}, scores(caption("a dog", -1)));
   }
 }

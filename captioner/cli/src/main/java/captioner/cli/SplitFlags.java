@@ -1,0 +1,81 @@
+package captioner.cli;
+
+import captioner.data.CaptionDataset;
+import captioner.data.CaptionedImage;
+import captioner.data.CocoCaptions;
+import captioner.data.DatasetDescriptor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+
+/**
+ * What is learnt from, and what is judged by.
+ *
+ * @param training photos and captions
+ * @param validation others
+ */
+record SplitFlags(CaptionDataset training, CaptionDataset validation) {
+  private static final double HELD_OUT = 0.1;
+  private static final int MOST_HELD_OUT = 1000;
+
+  static List<Option> options() {
+    return List.of(
+        Flags.dataset(),
+        Flags.value("annotations", "FILE", "training captions, COCO captions JSON"),
+        Flags.images(),
+        Flags.value(
+            "val-annotations",
+            "FILE",
+            "validation captions; default: a tenth of the training photos is held out"),
+        Flags.value("val-images", "FOLDER", "their photos; default: the folder of --images"));
+  }
+
+  /**
+   * Reads the splits that the flags name.
+   *
+   * @param seed of what is held out
+   * @throws UsageException if flags exclude each other
+   * @throws IOException if a dataset cannot be read
+   */
+  static SplitFlags of(CommandLine line, Console console, int seed)
+      throws IOException, UsageException {
+    if (Flags.namesDataset(line)) {
+      Flags.refuse(line, "goes with --annotations", "val-annotations", "val-images");
+      DatasetDescriptor dataset =
+          DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets());
+      CaptionDataset training = dataset.split("train");
+      return dataset.splits().containsKey("val")
+          ? new SplitFlags(training, dataset.split("val"))
+          : holdOut(training, seed);
+    }
+    Path images = Path.of(line.getOptionValue("images"));
+    CaptionDataset training =
+        CocoCaptions.read(Path.of(line.getOptionValue("annotations")), images);
+    if (!line.hasOption("val-annotations")) {
+      Flags.refuse(line, "goes with --val-annotations", "val-images");
+      return holdOut(training, seed);
+    }
+    Path valImages = Path.of(line.getOptionValue("val-images", images.toString()));
+    return new SplitFlags(
+        training, CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages));
+  }
+
+  /** Takes a tenth of the photos, a thousand at most, out of the training data for validation. */
+  private static SplitFlags holdOut(CaptionDataset all, int seed) throws IOException {
+    List<CaptionedImage> shuffled = new ArrayList<>(all.requireNotEmpty().images());
+    Collections.shuffle(shuffled, new Random(seed));
+    if (shuffled.size() < 2) {
+      throw new IOException(
+          all.name() + " has 1 photo, too few to hold one out; give --val-annotations");
+    }
+    int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, shuffled.size() * HELD_OUT));
+    return new SplitFlags(
+        new CaptionDataset(all.name() + " (kept)", shuffled.subList(held, shuffled.size())),
+        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)));
+  }
+}
