@@ -23,6 +23,8 @@ public final class Main {
           new TrainCommand(),
           new EvaluateCommand(),
           new ScoreCommand(),
+          new CompareCommand(),
+          new MeasureCommand(),
           new ModelsCommand(),
           new AverageCommand(),
           new CompileCommand(),

@@ -1,9 +1,5 @@
 package captioner.cli;
 
-import captioner.data.CaptionDataset;
-import captioner.data.CaptionedImage;
-import captioner.data.CocoCaptions;
-import captioner.data.DatasetDescriptor;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import captioner.training.DistillationConfig;
@@ -17,11 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,8 +24,6 @@ import org.apache.commons.cli.Options;
 
 /** {@code train}: photos and captions become a model. */
 final class TrainCommand implements Command {
-  private static final double HELD_OUT = 0.1;
-  private static final int MOST_HELD_OUT = 1000;
   private static final double TEACHER_WEIGHT = 0.5;
   private static final String SELF_CRITICAL = "self-critical";
 
@@ -107,6 +99,7 @@ final class TrainCommand implements Command {
                 "FOLDER",
                 "where features of photos are kept between runs; default: $CAPTIONER_CACHE or"
                     + " ~/.cache/captioner"))
+        .addOption(Flags.flag("only-features", "compute those that are missing, and stop"))
         .addOption(Flags.value("epochs", "N", "most passes over the captions"))
         .addOption(Flags.value("seed", "N", "of weights, dropout and order; default 1"));
   }
@@ -114,7 +107,14 @@ final class TrainCommand implements Command {
   @Override
   public Set<String> rare() {
     return Stream.concat(
-            Stream.of("backbone-lr", "cache", "set", "teacher", "teacher-weight", "val-images"),
+            Stream.of(
+                "backbone-lr",
+                "cache",
+                "only-features",
+                "set",
+                "teacher",
+                "teacher-weight",
+                "val-images"),
             DecoderFlags.rare().stream())
         .collect(Collectors.toSet());
   }
@@ -139,7 +139,7 @@ final class TrainCommand implements Command {
     }
     Optional<Path> initial = initial(line, console);
     Recipe recipe = recipe(line, output, initial);
-    Splits splits = splits(line, console, recipe.training().seed());
+    TrainingSplits splits = TrainingSplits.of(line, console, recipe.training().seed());
     List<BackboneArtifact> backbones = Models.backbones(line, console, recipe.backbones());
     TrainingRun run =
         new TrainingRun(
@@ -152,6 +152,10 @@ final class TrainCommand implements Command {
             cache(line).resolve("features"),
             output);
     ConsoleProgress progress = new ConsoleProgress(console.err());
+    if (line.hasOption("only-features")) {
+      run.prepare(progress);
+      return ExitCode.OK;
+    }
     progress.begin(run);
     run.start(progress, new RunRecord(run, progress));
     console.out().println("the best model is in " + run.modelFolder());
@@ -278,44 +282,5 @@ final class TrainCommand implements Command {
       case "base" -> Recipe.base();
       default -> Recipe.small();
     };
-  }
-
-  private record Splits(CaptionDataset training, CaptionDataset validation) {}
-
-  private static Splits splits(CommandLine line, Console console, int seed)
-      throws IOException, UsageException {
-    if (Flags.namesDataset(line)) {
-      Flags.refuse(line, "goes with --annotations", "val-annotations", "val-images");
-      DatasetDescriptor dataset =
-          DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets());
-      CaptionDataset training = dataset.split("train");
-      return dataset.splits().containsKey("val")
-          ? new Splits(training, dataset.split("val"))
-          : holdOut(training, seed);
-    }
-    Path images = Path.of(line.getOptionValue("images"));
-    CaptionDataset training =
-        CocoCaptions.read(Path.of(line.getOptionValue("annotations")), images);
-    if (!line.hasOption("val-annotations")) {
-      Flags.refuse(line, "goes with --val-annotations", "val-images");
-      return holdOut(training, seed);
-    }
-    Path valImages = Path.of(line.getOptionValue("val-images", images.toString()));
-    return new Splits(
-        training, CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages));
-  }
-
-  /** Takes a tenth of the photos, a thousand at most, out of the training data for validation. */
-  private static Splits holdOut(CaptionDataset all, int seed) throws IOException {
-    List<CaptionedImage> shuffled = new ArrayList<>(all.requireNotEmpty().images());
-    Collections.shuffle(shuffled, new Random(seed));
-    if (shuffled.size() < 2) {
-      throw new IOException(
-          all.name() + " has 1 photo, too few to hold one out; give --val-annotations");
-    }
-    int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, shuffled.size() * HELD_OUT));
-    return new Splits(
-        new CaptionDataset(all.name() + " (kept)", shuffled.subList(held, shuffled.size())),
-        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)));
   }
 }
