@@ -2,7 +2,6 @@ package captioner.compare;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +87,7 @@ public record Measurement(
       if (read != null) {
         return read;
       }
-    } catch (JsonParseException | NullPointerException e) {
+    } catch (RuntimeException e) { // JSON of something else makes no Measurement
       // the message below covers this, too
     }
     throw new IOException(file + " is broken; delete it, and it is measured again");
