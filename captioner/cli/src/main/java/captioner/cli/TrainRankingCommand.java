@@ -37,7 +37,7 @@ final class TrainRankingCommand implements Command {
   public Options options() {
     VisualNgramConfig defaults = VisualNgramConfig.defaults();
     Options options = new Options().addOption(Flags.model());
-    SplitFlags.options().forEach(options::addOption);
+    TrainingSplits.options().forEach(options::addOption);
     return options
         .addOption(Flags.cache())
         .addOption(Flags.download())
@@ -74,7 +74,7 @@ final class TrainRankingCommand implements Command {
     VisualNgramConfig config = config(line);
     Path folder = new ModelStore(console.models()).folder(Flags.required(line, "model"));
     CaptionModelConfig model = Models.config(console, folder.toString());
-    SplitFlags splits = SplitFlags.of(line, console, config.seed());
+    TrainingSplits splits = TrainingSplits.of(line, console, config.seed());
     CaptionDataset training = splits.training();
     VisualNgramTraining run =
         new VisualNgramTraining(

@@ -14,12 +14,13 @@ import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 
 /**
- * What is learnt from, and what is judged by.
+ * The photos and captions of a training run.
  *
- * @param training photos and captions
- * @param validation others
+ * @param training to learn from
+ * @param validation to be judged by
+ * @param isHeldOut whether the latter were taken out of what there was to learn from
  */
-record SplitFlags(CaptionDataset training, CaptionDataset validation) {
+record TrainingSplits(CaptionDataset training, CaptionDataset validation, boolean isHeldOut) {
   private static final double HELD_OUT = 0.1;
   private static final int MOST_HELD_OUT = 1000;
 
@@ -38,11 +39,9 @@ record SplitFlags(CaptionDataset training, CaptionDataset validation) {
   /**
    * Reads the splits that the flags name.
    *
-   * @param seed of what is held out
-   * @throws UsageException if flags exclude each other
-   * @throws IOException if a dataset cannot be read
+   * @param seed of what is held out where no split is for validation
    */
-  static SplitFlags of(CommandLine line, Console console, int seed)
+  static TrainingSplits of(CommandLine line, Console console, int seed)
       throws IOException, UsageException {
     if (Flags.namesDataset(line)) {
       Flags.refuse(line, "goes with --annotations", "val-annotations", "val-images");
@@ -50,7 +49,7 @@ record SplitFlags(CaptionDataset training, CaptionDataset validation) {
           DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets());
       CaptionDataset training = dataset.split("train");
       return dataset.splits().containsKey("val")
-          ? new SplitFlags(training, dataset.split("val"))
+          ? new TrainingSplits(training, dataset.split("val"), false)
           : holdOut(training, seed);
     }
     Path images = Path.of(line.getOptionValue("images"));
@@ -61,12 +60,14 @@ record SplitFlags(CaptionDataset training, CaptionDataset validation) {
       return holdOut(training, seed);
     }
     Path valImages = Path.of(line.getOptionValue("val-images", images.toString()));
-    return new SplitFlags(
-        training, CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages));
+    return new TrainingSplits(
+        training,
+        CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages),
+        false);
   }
 
   /** Takes a tenth of the photos, a thousand at most, out of the training data for validation. */
-  private static SplitFlags holdOut(CaptionDataset all, int seed) throws IOException {
+  private static TrainingSplits holdOut(CaptionDataset all, int seed) throws IOException {
     List<CaptionedImage> shuffled = new ArrayList<>(all.requireNotEmpty().images());
     Collections.shuffle(shuffled, new Random(seed));
     if (shuffled.size() < 2) {
@@ -74,8 +75,9 @@ record SplitFlags(CaptionDataset training, CaptionDataset validation) {
           all.name() + " has 1 photo, too few to hold one out; give --val-annotations");
     }
     int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, shuffled.size() * HELD_OUT));
-    return new SplitFlags(
+    return new TrainingSplits(
         new CaptionDataset(all.name() + " (kept)", shuffled.subList(held, shuffled.size())),
-        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)));
+        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)),
+        true);
   }
 }
