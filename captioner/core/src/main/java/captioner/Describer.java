@@ -1,6 +1,7 @@
 package captioner;
 
 import captioner.decoding.Hypothesis;
+import captioner.decoding.SettledListener;
 import captioner.text.Detokenizer;
 import java.util.Collections;
 import java.util.List;
@@ -33,10 +34,14 @@ final class Describer {
    *
    * @param photos pixels of the B photos
    * @param explanation what is to come with the captions
+   * @param listener is told of words before that
    */
-  List<Description> describe(List<float[]> photos, Explanation explanation) {
+  List<Description> describe(
+      List<float[]> photos, Explanation explanation, CaptionListener listener) {
+    SettledListener words =
+        listener == CaptionListener.NONE ? SettledListener.NONE : told(listener);
     try (PhotoBatch batch = engine.batch(photos)) {
-      List<List<Sentence>> found = batch.search(search).stream().map(this::best).toList();
+      List<List<Sentence>> found = found(batch, words);
       List<Optional<AttentionMap>> attention =
           switch (explanation) {
             case NONE -> Collections.nCopies(photos.size(), Optional.empty());
@@ -46,6 +51,34 @@ final class Describer {
           .mapToObj(i -> new Description(captions(found.get(i)), attention.get(i)))
           .toList();
     }
+  }
+
+  private SettledListener told(CaptionListener listener) {
+    return (photo, tokens) -> {
+      List<String> words = words(tokens);
+      String text =
+          switch (style) {
+            case SENTENCE -> detokenizer.beginning(words);
+            case PLAIN -> detokenizer.plain(words);
+          };
+      listener.onWords(photo, words, text);
+    };
+  }
+
+  /** Returns the n best sentences of each photo; which is the best may be certain only then. */
+  private List<List<Sentence>> found(PhotoBatch batch, SettledListener listener) {
+    if (reranking.isEmpty()) {
+      return batch.search(search, listener).stream().map(this::best).toList();
+    }
+    List<List<Sentence>> found =
+        batch.search(search, SettledListener.NONE).stream().map(this::best).toList();
+    for (int i = 0; i < found.size(); i++) {
+      List<Integer> best = found.get(i).get(0).found().tokens();
+      if (!best.isEmpty()) {
+        listener.onSettled(i, best);
+      }
+    }
+    return found;
   }
 
   private static List<Caption> captions(List<Sentence> sentences) {
@@ -85,7 +118,7 @@ final class Describer {
   }
 
   private Caption caption(Hypothesis hypothesis) {
-    List<String> words = hypothesis.tokens().stream().map(engine.vocabulary()::word).toList();
+    List<String> words = words(hypothesis.tokens());
     String text =
         switch (style) {
           case SENTENCE -> detokenizer.detokenize(words);
@@ -93,5 +126,9 @@ final class Describer {
         };
     return new Caption(
         text, words, hypothesis.logProb(), hypothesis.score(), search.confidence(hypothesis));
+  }
+
+  private List<String> words(List<Integer> tokens) {
+    return tokens.stream().map(engine.vocabulary()::word).toList();
   }
 }
