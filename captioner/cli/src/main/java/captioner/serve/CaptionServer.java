@@ -31,7 +31,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }</pre>
  */
 public final class CaptionServer implements AutoCloseable {
-  private static final String DEFECT = "this is not your fault; please report it";
   private static final int IDLE_TIMEOUT = 10_000; // ms between bytes, or requests, of a connection
   private static final int STOP_TIMEOUT = 30_000; // ms for requests in work
   private static final int THREADS_BESIDE_QUEUE = 16; // for pages, health and figures
@@ -122,6 +121,7 @@ public final class CaptionServer implements AutoCloseable {
     routes.before("/metrics", guard::checkToken);
     Pages.addTo(routes);
     routes.post("/v1/captions", service::captions);
+    routes.post("/v1/captions/stream", service::captionStream);
     routes.get("/v1/models", this::models);
     routes.get("/healthz", context -> status(context, "alive"));
     routes.get("/readyz", this::readiness);
@@ -134,7 +134,7 @@ public final class CaptionServer implements AutoCloseable {
         context -> context.contentType("application/json").result(OpenApi.json().toString()));
     routes.exception(Problem.class, Problem::answer);
     routes.exception(HttpResponseException.class, CaptionServer::answer);
-    routes.exception(Exception.class, (e, context) -> defect(context));
+    routes.exception(Exception.class, (e, context) -> Problem.defect().answer(context));
   }
 
   /** Of a path that is not here, or not with this method. */
@@ -151,16 +151,12 @@ public final class CaptionServer implements AutoCloseable {
     Problem.answer(context, kind, e.getStatus(), detail);
   }
 
-  private static void defect(Context context) {
-    new Problem(Problem.Kind.INTERNAL, DEFECT).answer(context);
-  }
-
   /** Of memory that is at its end, and the like; the server goes on. */
   private static void answer(HttpServletResponse response, Error error) {
     response.setStatus(Problem.Kind.INTERNAL.status());
     response.setContentType(Problem.MEDIA_TYPE);
     try {
-      response.getOutputStream().print(Problem.json(Problem.Kind.INTERNAL, 500, DEFECT).toString());
+      response.getOutputStream().print(Problem.defect().json().toString());
     } catch (IOException e) {
       // the client has gone; there is nobody to tell
     }
@@ -176,7 +172,7 @@ public final class CaptionServer implements AutoCloseable {
 
   private void readiness(Context context) {
     if (!service.isReady()) {
-      throw new Problem(Problem.Kind.STOPPING, "the server is stopping; ask another one");
+      throw Problem.stopping();
     }
     status(context, "ready");
   }

@@ -290,13 +290,10 @@ class CaptionServerTest {
       assertTrue(paths.getAsJsonObject(path).has("get"), path);
       assertEquals(200, client.get(path).statusCode(), path);
     }
-    List<String> names = new ArrayList<>();
-    paths
-        .getAsJsonObject("/v1/captions")
-        .getAsJsonObject("post")
-        .getAsJsonArray("parameters")
-        .forEach(parameter -> names.add(parameter.getAsJsonObject().get("name").getAsString()));
+    List<String> names = parameters(paths, "/v1/captions");
+    assertEquals(names, parameters(paths, "/v1/captions/stream"));
     String docs = client.get("/docs").body();
+    assertTrue(docs.contains("<code>POST /v1/captions/stream</code>"));
     for (QueryOption option : QueryOption.values()) {
       assertTrue(names.contains(option.key()), option.key());
       assertTrue(docs.contains("<code>" + option.key() + "</code>"), option.key());
@@ -305,6 +302,17 @@ class CaptionServerTest {
       assertTrue(docs.contains("id=\"" + kind.slug() + "\""), kind.slug());
     }
     assertReferencesResolve(api, api);
+  }
+
+  private static List<String> parameters(JsonObject paths, String path) {
+    return paths
+        .getAsJsonObject(path)
+        .getAsJsonObject("post")
+        .getAsJsonArray("parameters")
+        .asList()
+        .stream()
+        .map(parameter -> parameter.getAsJsonObject().get("name").getAsString())
+        .toList();
   }
 
   private static void assertReferencesResolve(JsonObject api, JsonElement element) {
