@@ -11,6 +11,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -31,7 +32,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }</pre>
  */
 public final class CaptionServer implements AutoCloseable {
-  private static final int IDLE_TIMEOUT = 10_000; // ms between bytes, or requests, of a connection
+  private static final Duration IDLE =
+      Duration.ofSeconds(10); // between bytes, or requests, at most
   private static final int STOP_TIMEOUT = 30_000; // ms for requests in work
   private static final int THREADS_BESIDE_QUEUE = 16; // for pages, health and figures
   private static final int MAX_CONNECTIONS = 1024;
@@ -82,18 +84,25 @@ public final class CaptionServer implements AutoCloseable {
     javalin.jetty.host = config.host();
     javalin.jetty.port = config.port();
     javalin.jetty.threadPool = new QueuedThreadPool(config.queue() + THREADS_BESIDE_QUEUE);
-    javalin.jetty.modifyHttpConfiguration(CaptionServer::configure);
+    Duration idle = idle(config);
+    javalin.jetty.modifyHttpConfiguration(http -> configure(http, idle));
     javalin.jetty.modifyServer(CaptionServer::configure);
-    javalin.events.serverStarting(this::addHandlers);
+    javalin.events.serverStarting(() -> addHandlers(idle, config.requestTime().plus(idle)));
     javalin.requestLogger.http(
         (context, millis) -> metrics.onRequest(context, route(context), millis));
     addRoutes(javalin.routes);
   }
 
-  private static void configure(HttpConfiguration http) {
+  private static Duration idle(ServeConfig config) {
+    Duration least = Duration.ofSeconds(1); // Jetty takes 0 ms for ever
+    Duration most = config.requestTime().compareTo(IDLE) < 0 ? config.requestTime() : IDLE;
+    return most.compareTo(least) < 0 ? least : most;
+  }
+
+  private static void configure(HttpConfiguration http, Duration idle) {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
-    http.setIdleTimeout(IDLE_TIMEOUT);
+    http.setIdleTimeout(idle.toMillis());
     http.setHeaderCacheCaseSensitive(true); // or a token would be taken for one like it
   }
 
@@ -103,13 +112,14 @@ public final class CaptionServer implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
   }
 
-  /** Lets requests in work end when the server stops. */
-  private void addHandlers() {
+  /** Lets requests in work end when the server stops, and ends those that never would. */
+  private void addHandlers(Duration idle, Duration stalled) {
     Server server = javalin.jettyServer().server();
     server.insertHandler(new GracefulHandler());
+    server.insertHandler(new StalledConnections(stalled));
     for (Connector connector : server.getConnectors()) {
       if (connector instanceof ServerConnector network) {
-        network.setIdleTimeout(IDLE_TIMEOUT);
+        network.setIdleTimeout(idle.toMillis());
       }
     }
   }

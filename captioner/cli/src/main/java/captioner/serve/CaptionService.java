@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import io.javalin.http.Context;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,15 +127,24 @@ final class CaptionService implements AutoCloseable {
     try {
       List<PhotoAnswer> answers = answers(sent, order);
       if (answers.stream().anyMatch(PhotoAnswer::captioned)) {
-        context.contentType("application/json").result(json(answers, order).toString());
+        write(context, "application/json", json(answers, order));
       } else {
-        JsonObject problem = answers.get(0).json().getAsJsonObject("problem");
         context.status(Problem.Kind.UNREADABLE_PHOTO.status());
-        context.contentType(Problem.MEDIA_TYPE).result(problem.toString());
+        write(context, Problem.MEDIA_TYPE, answers.get(0).json().getAsJsonObject("problem"));
       }
+    } catch (IOException e) {
+      // the client has gone
     } finally {
       cancel(sent);
     }
+  }
+
+  /** Writes an answer now, and not when the request has left its place to another. */
+  private static void write(Context context, String type, JsonObject json) throws IOException {
+    byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+    context.contentType(type).res().setContentLength(bytes.length);
+    context.res().getOutputStream().write(bytes);
+    context.res().flushBuffer();
   }
 
   private void answerInPieces(Context context, Order order) {
