@@ -17,8 +17,8 @@ final class EngineFlags {
   /** The subfolder of the cache that keeps compiled captioners. */
   static final String PROGRAMS = "programs";
 
-  private static final String BLOCKS = "blocks";
-  private static final String COMPILED = "compiled";
+  static final String BLOCKS = "blocks";
+  static final String COMPILED = "compiled";
 
   private EngineFlags() {}
 
