@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * Compares the service with the folder pipeline on the same photos, in turns, so that whatever else
  * the machine does strikes both; then asks too much of it, and then for long.
  *
- * <p>Arguments: the launcher {@code scripts/captioner}, a folder of photos, rounds, and requests of
- * the long run.
+ * <p>Arguments: the launcher {@code scripts/captioner}, a folder of photos, rounds, requests of the
+ * long run, and the model.
  */
 public final class ServiceLoad {
   private static final List<Integer> CLIENTS = List.of(1, 8, 32);
@@ -34,11 +34,13 @@ public final class ServiceLoad {
 
   private final Path launcher;
   private final Path photos;
+  private final String model;
   private final PrintStream out;
 
-  private ServiceLoad(Path launcher, Path photos, PrintStream out) {
+  private ServiceLoad(Path launcher, Path photos, String model, PrintStream out) {
     this.launcher = launcher;
     this.photos = photos;
+    this.model = model;
     this.out = out;
   }
 
@@ -46,15 +48,15 @@ public final class ServiceLoad {
   public static void main(String[] arguments) throws IOException, InterruptedException {
     int rounds = Integer.parseInt(arguments[2]);
     int soak = Integer.parseInt(arguments[3]);
-    new ServiceLoad(Path.of(arguments[0]), Path.of(arguments[1]), System.out).run(rounds, soak);
+    new ServiceLoad(Path.of(arguments[0]), Path.of(arguments[1]), arguments[4], System.out)
+        .run(rounds, soak);
   }
 
   private void run(int rounds, int soak) throws IOException, InterruptedException {
     List<Clients.Photo> expected = expected();
     Path copies = copies();
     Process server =
-        new ProcessBuilder(
-                launcher.toString(), "serve", "--port", "0", "--queue", String.valueOf(QUEUE))
+        process("serve", "--port", "0", "--queue", String.valueOf(QUEUE))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try {
@@ -116,6 +118,12 @@ public final class ServiceLoad {
     }
   }
 
+  private ProcessBuilder process(String command, String... arguments) {
+    List<String> words = new ArrayList<>(List.of(launcher.toString(), command, "--model", model));
+    words.addAll(List.of(arguments));
+    return new ProcessBuilder(words);
+  }
+
   private static URI address(Process server) throws IOException {
     BufferedReader said =
         new BufferedReader(new InputStreamReader(server.getInputStream(), StandardCharsets.UTF_8));
@@ -135,8 +143,7 @@ public final class ServiceLoad {
 
   private List<String> run(Path rows, Path folder) throws IOException, InterruptedException {
     Process process =
-        new ProcessBuilder(
-                launcher.toString(), "caption", folder.toString(), "--quiet", "--format", "jsonl")
+        process("caption", folder.toString(), "--quiet", "--format", "jsonl")
             .redirectOutput(rows.toFile())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
