@@ -9,9 +9,9 @@ COPY . .
 RUN mvn -B -q -DskipTests -Pdist package \
   && mkdir /dist && cd /dist && jar xf /src/target/captioner-*.zip \
   && mv captioner-* captioner && chmod +x captioner/bin/captioner
-# a Java with what the program uses and no more: a third of a whole one
+# a Java with what the program uses (jdeps names it) and no more
 RUN jlink --output /java --strip-java-debug-attributes --no-header-files --no-man-pages \
-  --add-modules java.desktop,java.logging,java.management,java.naming,java.net.http,java.sql,jdk.unsupported,jdk.zipfs
+  --add-modules java.compiler,java.desktop,java.naming,java.net.http,java.security.jgss,java.sql,jdk.management,jdk.unsupported
 
 FROM debian:12-slim
 COPY --from=build /java /opt/java
