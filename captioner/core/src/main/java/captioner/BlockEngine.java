@@ -1,6 +1,7 @@
 package captioner;
 
 import captioner.decoding.Hypothesis;
+import captioner.decoding.SettledListener;
 import captioner.model.CaptionEnsemble;
 import captioner.model.PhotoPixels;
 import captioner.model.PhotoScorer;
@@ -50,8 +51,8 @@ final class BlockEngine implements CaptionEngine {
 
   private record Batch(PhotoScorer scorer, List<float[]> photos) implements PhotoBatch {
     @Override
-    public List<List<Hypothesis>> search(PhotoSearch search) {
-      return search.search(scorer, photos);
+    public List<List<Hypothesis>> search(PhotoSearch search, SettledListener listener) {
+      return search.search(scorer, photos, listener);
     }
 
     @Override

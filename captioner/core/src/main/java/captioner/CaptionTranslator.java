@@ -1,5 +1,7 @@
 package captioner;
 
+import ai.djl.Device;
+import ai.djl.Model;
 import ai.djl.modality.Input;
 import ai.djl.modality.Output;
 import ai.djl.ndarray.BytesSupplier;
@@ -25,15 +27,18 @@ import java.util.Optional;
  * Lets <a href="https://docs.djl.ai/master/docs/serving/index.html">DJL Serving</a> caption: a
  * photo comes in, JSON goes out, with the names of the command line's JSONL.
  *
- * <p>The model's folder holds, beside serving.properties, a captioner in {@value #CAPTIONER} and
- * its backbones in {@value #REPOSITORY}. Unlike other translators this one does not only prepare
- * and read arrays, it does all: beam search calls its networks once a word, and DJL calls a block
- * once a batch. So DJL's own block has nothing to do, and batches that DJL Serving gathers go
- * through ours as they are.
+ * <p>The model's folder holds, beside serving.properties, a compiled captioner, {@value #PROGRAM};
+ * or else a captioner in {@value #CAPTIONER} and its backbones in {@value #REPOSITORY}. Unlike
+ * other translators this one does not only prepare and read arrays, it does all: a search may call
+ * its networks once a word, and DJL calls a block once a batch. So DJL's own block has nothing to
+ * do, and batches that DJL Serving gathers go through ours as they are.
  *
  * <p>Of serving.properties it reads {@code beam} and {@code nBest}.
  */
 public final class CaptionTranslator implements ServingTranslator {
+  /** The file of a compiled captioner, in the model's folder. */
+  public static final String PROGRAM = "captioner.pt";
+
   /** The folder of the captioner, in the model's. */
   public static final String CAPTIONER = "captioner";
 
@@ -74,23 +79,30 @@ public final class CaptionTranslator implements ServingTranslator {
     if (captioner.isPresent()) {
       return;
     }
-    Path folder = context.getModel().getModelPath();
-    Path repository = Files.createTempDirectory("backbones");
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(getClass().getClassLoader()); // which has the image decoders
     try {
-      unpack(folder.resolve(REPOSITORY), repository);
-      Captioner loaded =
-          Captioner.load(
-              repository,
-              folder.resolve(CAPTIONER).toString(),
-              options.build(),
-              context.getModel().getNDManager().getDevice());
+      Captioner loaded = load(context.getModel());
       context.getModel().getNDManager().attachInternal(CAPTIONER, loaded);
       captioner = Optional.of(loaded);
     } finally {
       thread.setContextClassLoader(before);
+    }
+  }
+
+  private Captioner load(Model model) throws IOException {
+    Path folder = model.getModelPath();
+    Device device = model.getNDManager().getDevice();
+    if (Files.exists(folder.resolve(PROGRAM))) {
+      return Captioner.loadCompiled(folder.resolve(PROGRAM), options.build(), device);
+    }
+    Path repository = Files.createTempDirectory("backbones");
+    try {
+      unpack(folder.resolve(REPOSITORY), repository);
+      String captioner = folder.resolve(CAPTIONER).toString();
+      return Captioner.load(repository, captioner, options.build(), device);
+    } finally {
       Utils.deleteQuietly(repository); // weights are in memory
     }
   }

@@ -217,7 +217,17 @@ public final class Captioner implements AutoCloseable {
    * explains it if the options ask for it.
    */
   public List<Description> describe(List<float[]> photos) {
-    return describe(photos, explanation);
+    return describe(photos, explanation, CaptionListener.NONE);
+  }
+
+  /**
+   * Returns what {@link #describe(List)} does, and tells of the words of the best captions as soon
+   * as they are certain: in beam search, as soon as all that might still win begin with them.
+   *
+   * @param listener what it throws ends the search, and is thrown here
+   */
+  public List<Description> describe(List<float[]> photos, CaptionListener listener) {
+    return describe(photos, explanation, listener);
   }
 
   /**
@@ -232,7 +242,9 @@ public final class Captioner implements AutoCloseable {
 
   /** Returns the n best captions of photos prepared by {@link #pixels}, best first. */
   public List<List<Caption>> nBestOfPixels(List<float[]> photos) {
-    return describe(photos, Explanation.NONE).stream().map(Description::captions).toList();
+    return describe(photos, Explanation.NONE, CaptionListener.NONE).stream()
+        .map(Description::captions)
+        .toList();
   }
 
   /**
@@ -263,7 +275,7 @@ public final class Captioner implements AutoCloseable {
       throw new IllegalArgumentException(
           "photos and pixels must be as many: %d, %d".formatted(photos.size(), pixels.size()));
     }
-    List<Description> found = describe(pixels, explanation);
+    List<Description> found = describe(pixels, explanation, CaptionListener.NONE);
     return IntStream.range(0, photos.size())
         .mapToObj(
             i ->
@@ -272,11 +284,12 @@ public final class Captioner implements AutoCloseable {
         .toList();
   }
 
-  private List<Description> describe(List<float[]> photos, Explanation explanation) {
+  private List<Description> describe(
+      List<float[]> photos, Explanation explanation, CaptionListener listener) {
     if (photos.isEmpty()) {
       return List.of();
     }
-    return describer.describe(photos, explanation);
+    return describer.describe(photos, explanation, listener);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package captioner;
 
 import captioner.decoding.Hypothesis;
+import captioner.decoding.SettledListener;
 import captioner.text.Detokenizer;
 import java.util.Collections;
 import java.util.List;
@@ -34,10 +35,14 @@ final class Describer {
    *
    * @param photos pixels of the B photos
    * @param explanation what is to come with the captions
+   * @param listener is told of words before that
    */
-  List<Description> describe(List<float[]> photos, Explanation explanation) {
+  List<Description> describe(
+      List<float[]> photos, Explanation explanation, CaptionListener listener) {
+    SettledListener words =
+        listener == CaptionListener.NONE ? SettledListener.NONE : told(listener);
     try (PhotoBatch batch = engine.batch(photos)) {
-      List<List<Sentence>> found = ranked(batch.search(search), batch);
+      List<List<Sentence>> found = found(batch, words);
       List<Optional<AttentionMap>> attention =
           switch (explanation) {
             case NONE -> Collections.nCopies(photos.size(), Optional.empty());
@@ -49,19 +54,42 @@ final class Describer {
     }
   }
 
-  /** Returns the n best sentences of each photo, ranked again if that is asked for. */
-  private List<List<Sentence>> ranked(List<List<Hypothesis>> found, PhotoBatch batch) {
-    List<List<Sentence>> written =
-        found.stream()
-            .map(ofPhoto -> ofPhoto.stream().map(h -> new Sentence(h, caption(h))).toList())
-            .toList();
+  private SettledListener told(CaptionListener listener) {
+    return (photo, tokens) -> {
+      List<String> words = words(tokens);
+      String text =
+          switch (style) {
+            case SENTENCE -> detokenizer.beginning(words);
+            case PLAIN -> detokenizer.plain(words);
+          };
+      listener.onWords(photo, words, text);
+    };
+  }
+
+  /** Returns the n best sentences of each photo; which is the best may be certain only then. */
+  private List<List<Sentence>> found(PhotoBatch batch, SettledListener listener) {
     if (reranking.isEmpty()) {
-      return written;
+      return written(batch.search(search, listener));
     }
+    List<List<Sentence>> written = written(batch.search(search, SettledListener.NONE));
     Rescorer scorer = reranking.get().scorer();
     List<float[]> features = batch.features();
-    return IntStream.range(0, written.size())
-        .mapToObj(i -> best(written.get(i), scorer, features.get(i)))
+    List<List<Sentence>> ranked =
+        IntStream.range(0, written.size())
+            .mapToObj(i -> best(written.get(i), scorer, features.get(i)))
+            .toList();
+    for (int i = 0; i < ranked.size(); i++) {
+      List<Integer> best = ranked.get(i).get(0).found().tokens();
+      if (!best.isEmpty()) {
+        listener.onSettled(i, best);
+      }
+    }
+    return ranked;
+  }
+
+  private List<List<Sentence>> written(List<List<Hypothesis>> found) {
+    return found.stream()
+        .map(ofPhoto -> ofPhoto.stream().map(h -> new Sentence(h, caption(h))).toList())
         .toList();
   }
 
@@ -96,7 +124,7 @@ final class Describer {
   }
 
   private Caption caption(Hypothesis hypothesis) {
-    List<String> words = hypothesis.tokens().stream().map(engine.vocabulary()::word).toList();
+    List<String> words = words(hypothesis.tokens());
     String text =
         switch (style) {
           case SENTENCE -> detokenizer.detokenize(words);
@@ -104,5 +132,9 @@ final class Describer {
         };
     return new Caption(
         text, words, hypothesis.logProb(), hypothesis.score(), search.confidence(hypothesis));
+  }
+
+  private List<String> words(List<Integer> tokens) {
+    return tokens.stream().map(engine.vocabulary()::word).toList();
   }
 }

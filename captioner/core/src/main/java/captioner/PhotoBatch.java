@@ -1,13 +1,14 @@
 package captioner;
 
 import captioner.decoding.Hypothesis;
+import captioner.decoding.SettledListener;
 import java.util.List;
 
 /** Photos that are being captioned. */
 interface PhotoBatch extends AutoCloseable {
 
   /** Returns the sentences of each photo, best first, none twice. */
-  List<List<Hypothesis>> search(PhotoSearch search);
+  List<List<Hypothesis>> search(PhotoSearch search, SettledListener listener);
 
   /**
    * Returns for each photo (C): the mean over the grid of every channel of the backbones; nothing

@@ -6,7 +6,7 @@ import captioner.decoding.Constraints;
 import captioner.decoding.Hypothesis;
 import captioner.decoding.NextTokenScorer;
 import captioner.decoding.Sampler;
-import captioner.decoding.SearchStrategy;
+import captioner.decoding.SettledListener;
 import captioner.model.CaptionModel;
 import captioner.text.Vocabulary;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import java.util.Set;
 final class PhotoSearch {
   private final Constraints constraints;
   private final BeamSearchConfig config;
-  private final SearchStrategy beam;
+  private final BeamSearch beam;
   private final Optional<Sampler> sampler;
 
   PhotoSearch(CaptionOptions options, Vocabulary vocabulary) {
@@ -42,12 +42,15 @@ final class PhotoSearch {
    *
    * @param photos their pixels; what is drawn for a photo depends on them and on no other's
    */
-  List<List<Hypothesis>> search(NextTokenScorer scorer, List<float[]> photos) {
+  List<List<Hypothesis>> search(
+      NextTokenScorer scorer, List<float[]> photos, SettledListener listener) {
     if (sampler.isEmpty()) {
-      return beam.search(scorer, photos.size());
+      return beam.search(scorer, photos.size(), listener);
     }
     long[] streams = photos.stream().mapToLong(Arrays::hashCode).toArray();
-    return sampler.get().search(scorer, streams).stream().map(PhotoSearch::distinct).toList();
+    return sampler.get().search(scorer, streams, listener).stream()
+        .map(PhotoSearch::distinct)
+        .toList();
   }
 
   /** Returns the beam search that this is, if it is nothing else. */

@@ -4,6 +4,7 @@ import captioner.compile.CaptionProgram;
 import captioner.compile.ProgramScorer;
 import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
+import captioner.decoding.SettledListener;
 import captioner.model.PhotoPixels;
 import captioner.text.Vocabulary;
 import java.util.Collections;
@@ -13,7 +14,7 @@ import java.util.OptionalInt;
 
 /**
  * Runs a compiled captioner. A plain beam search runs inside the program; where captions are
- * steered or drawn by chance, the program scores words and the search is Java's.
+ * steered, drawn by chance or watched, the program scores words and the search is Java's.
  */
 final class ProgramEngine implements CaptionEngine {
   private final CaptionProgram program;
@@ -57,13 +58,13 @@ final class ProgramEngine implements CaptionEngine {
 
   private record Batch(CaptionProgram program, List<float[]> photos) implements PhotoBatch {
     @Override
-    public List<List<Hypothesis>> search(PhotoSearch search) {
+    public List<List<Hypothesis>> search(PhotoSearch search, SettledListener listener) {
       Optional<BeamSearchConfig> plain = search.plainBeam();
-      if (plain.isPresent()) {
+      if (plain.isPresent() && listener == SettledListener.NONE) {
         return program.search(photos, plain.get());
       }
       try (ProgramScorer scorer = program.scorer(photos)) {
-        return search.search(scorer, photos);
+        return search.search(scorer, photos, listener);
       }
     }
 

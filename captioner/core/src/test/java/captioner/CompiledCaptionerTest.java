@@ -117,6 +117,16 @@ class CompiledCaptionerTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("waysToWrite")
+  void itTellsOfWordsBeforeTheEndAsItsModelDoes(CaptionOptions.Builder builder) throws IOException {
+    CaptionOptions options = builder.build();
+    try (Captioner model = Captioner.load(MODELS, List.of(folder("model")), options, Device.cpu());
+        Captioner compiled = Captioner.loadCompiled(program, options, Device.cpu())) {
+      assertEquals(TellingCaptions.of(model, photos()), TellingCaptions.of(compiled, photos()));
+    }
+  }
+
   @Test
   void aModelLoadedTwiceGivesTheSameBytesThoughItsZerosMayChangeSign() throws IOException {
     save("zeros", 4);

@@ -25,8 +25,8 @@ final class EngineFlags {
   static final int MANY_PHOTOS = 200;
 
   private static final String AUTO = "auto";
-  private static final String BLOCKS = "blocks";
-  private static final String COMPILED = "compiled";
+  static final String BLOCKS = "blocks";
+  static final String COMPILED = "compiled";
 
   private final Optional<String> engine;
   private final Optional<Precision> precision;

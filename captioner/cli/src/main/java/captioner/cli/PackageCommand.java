@@ -30,6 +30,12 @@ final class PackageCommand implements Command {
   public Options options() {
     return new Options()
         .addOption(Flags.model())
+        .addOption(
+            Flags.choice(
+                "engine",
+                "a compiled program (default), or its blocks, which an LSTM needs",
+                EngineFlags.COMPILED,
+                EngineFlags.BLOCKS))
         .addOption(Flags.value("format", "NAME", DJL_SERVING + ", which is the default"))
         .addOption(Flags.output("FOLDER", "write it there; needed"));
   }
@@ -38,7 +44,8 @@ final class PackageCommand implements Command {
   public List<String> examples() {
     return List.of(
         "captioner package --output served/captioner",
-        "captioner package --model runs/mine/model --format djl-serving -o served/mine");
+        "captioner package --model runs/mine/model --engine blocks -o served/mine",
+        "captioner package --model captioner.pt -o served/captioner");
   }
 
   @Override
@@ -53,8 +60,24 @@ final class PackageCommand implements Command {
     if (models.size() > 1) {
       throw new UsageException("--model must be one model: " + Models.together(models));
     }
-    DjlServingFolder.write(folder, console.models(), models.get(0));
+    write(folder, models.get(0), line.getOptionValue("engine", EngineFlags.COMPILED), console);
     console.out().println("wrote " + folder + ": move it into DJL Serving's model store");
     return ExitCode.OK;
+  }
+
+  private static void write(Path folder, String model, String engine, Console console)
+      throws IOException, UsageException {
+    boolean blocks = engine.equals(EngineFlags.BLOCKS);
+    if (!Models.isProgram(model)) {
+      if (blocks) {
+        DjlServingFolder.copyBlocks(folder, console.models(), model);
+      } else {
+        DjlServingFolder.compile(folder, console.models(), model);
+      }
+    } else if (blocks) {
+      throw new UsageException("--engine blocks needs a model that is not compiled: " + model);
+    } else {
+      DjlServingFolder.copyProgram(folder, Path.of(model));
+    }
   }
 }

@@ -2,6 +2,8 @@ package captioner.packaging;
 
 import captioner.CaptionTranslator;
 import captioner.Captioner;
+import captioner.compile.CaptionCompiler;
+import captioner.compile.Precision;
 import captioner.model.CaptionModelConfig;
 import captioner.model.ModelStore;
 import captioner.vision.BackboneZoo;
@@ -23,8 +25,9 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A folder that <a href="https://docs.djl.ai/master/docs/serving/index.html">DJL Serving</a> takes
- * as a model: {@code serving.properties}, a captioner, its backbones, and in {@code libs} the
- * libraries that DJL Serving lacks, {@link CaptionTranslator} among them.
+ * as a model: {@code serving.properties}, a compiled captioner, or one in blocks with its
+ * backbones, and in {@code libs} the libraries that DJL Serving lacks, {@link CaptionTranslator}
+ * among them.
  *
  * <p>DJL Serving must be of a version with the same DJL and PyTorch as this program.
  */
@@ -49,21 +52,59 @@ public final class DjlServingFolder {
   private DjlServingFolder() {}
 
   /**
-   * Writes the folder.
+   * Compiles a captioner into the folder.
    *
    * @param folder is made; there may be no other of that name, but an empty one
    * @param repository the folder {@code models/}
    * @param model as for {@link ModelStore#folder}
+   * @throws IOException if the model or a backbone is not there or cannot be compiled, or the
+   *     folder holds something
+   */
+  public static void compile(Path folder, Path repository, String model) throws IOException {
+    new ModelStore(repository).folder(model);
+    begin(folder);
+    CaptionCompiler.compile(
+        repository, model, Precision.FLOAT32, folder.resolve(CaptionTranslator.PROGRAM));
+    finish(folder);
+  }
+
+  /**
+   * Copies a compiled captioner into the folder.
+   *
+   * @param folder as for {@link #compile}
+   * @param program a file of a captioner that was compiled before
+   * @throws IOException if it cannot be read, or the folder holds something
+   */
+  public static void copyProgram(Path folder, Path program) throws IOException {
+    begin(folder);
+    Files.copy(program, folder.resolve(CaptionTranslator.PROGRAM));
+    finish(folder);
+  }
+
+  /**
+   * Copies a captioner, in blocks, and its backbones into the folder.
+   *
+   * @param folder as for {@link #compile}
+   * @param repository the folder {@code models/}
+   * @param model as for {@link ModelStore#folder}
    * @throws IOException if the model or a backbone is not there, or the folder holds something
    */
-  public static void write(Path folder, Path repository, String model) throws IOException {
+  public static void copyBlocks(Path folder, Path repository, String model) throws IOException {
     ModelStore store = new ModelStore(repository);
     Path captioner = store.folder(model);
     CaptionModelConfig config = store.config(model);
-    Files.createDirectories(folder);
-    requireEmpty(folder);
+    begin(folder);
     copy(captioner, Files.createDirectory(folder.resolve(CaptionTranslator.CAPTIONER)));
     packBackbones(config, repository, folder.resolve(CaptionTranslator.REPOSITORY));
+    finish(folder);
+  }
+
+  private static void begin(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    requireEmpty(folder);
+  }
+
+  private static void finish(Path folder) throws IOException {
     Path libraries = Files.createDirectory(folder.resolve("libs"));
     for (String type : LIBRARIES) {
       copyLibrary(type, libraries);

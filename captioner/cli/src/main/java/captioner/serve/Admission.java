@@ -49,7 +49,7 @@ final class Admission {
 
   private void requireOpen() {
     if (closed) {
-      throw new Problem(Problem.Kind.STOPPING, "the server is stopping; ask another one");
+      throw Problem.stopping();
     }
   }
 

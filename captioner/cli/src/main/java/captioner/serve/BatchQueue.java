@@ -1,5 +1,6 @@
 package captioner.serve;
 
+import captioner.CaptionListener;
 import captioner.CaptionOptions;
 import captioner.Description;
 import java.time.Duration;
@@ -26,8 +27,19 @@ final class BatchQueue implements AutoCloseable {
   /** What writes captions: a captioner, or a test's stand-in. */
   @FunctionalInterface
   interface Network {
-    /** Describes prepared photos in one way, in order. */
-    List<Description> describe(CaptionOptions options, List<float[]> photos);
+    /** Describes prepared photos in one way, in order, and tells of words before that. */
+    List<Description> describe(
+        CaptionOptions options, List<float[]> photos, CaptionListener listener);
+  }
+
+  /** Is told of the caption of one photo while it is written; by the working thread, so at once. */
+  @FunctionalInterface
+  interface Words {
+    /** For a caption that is wanted whole. */
+    Words UNHEARD = (tokens, text) -> {};
+
+    /** The caption begins so; see {@link CaptionListener#onWords}. */
+    void onWords(List<String> tokens, String text);
   }
 
   /** Is told how full batches are and what they take; called by the working thread. */
@@ -47,7 +59,11 @@ final class BatchQueue implements AutoCloseable {
   record Answer(Description description, Duration waited, Duration worked) {}
 
   private record Job(
-      CaptionOptions options, float[] pixels, long arrival, CompletableFuture<Answer> answer) {}
+      CaptionOptions options,
+      float[] pixels,
+      Words words,
+      long arrival,
+      CompletableFuture<Answer> answer) {}
 
   private final Network network;
   private final Listener listener;
@@ -79,9 +95,10 @@ final class BatchQueue implements AutoCloseable {
    * Returns what will be said of a photo. Cancelled before its batch begins, it costs nothing.
    *
    * @param pixels as {@link captioner.Captioner#pixels} prepares them
+   * @param words is told what is certain before
    */
-  CompletableFuture<Answer> submit(CaptionOptions options, float[] pixels) {
-    Job job = new Job(options, pixels, System.nanoTime(), new CompletableFuture<>());
+  CompletableFuture<Answer> submit(CaptionOptions options, float[] pixels, Words words) {
+    Job job = new Job(options, pixels, words, System.nanoTime(), new CompletableFuture<>());
     lock.lock();
     try {
       if (closed) {
@@ -161,7 +178,7 @@ final class BatchQueue implements AutoCloseable {
     long start = System.nanoTime();
     try {
       List<float[]> pixels = batch.stream().map(Job::pixels).toList();
-      List<Description> said = network.describe(batch.get(0).options(), pixels);
+      List<Description> said = network.describe(batch.get(0).options(), pixels, listenerFor(batch));
       Duration worked = Duration.ofNanos(System.nanoTime() - start);
       listener.onBatch(batch.size(), worked);
       for (int i = 0; i < batch.size(); i++) {
@@ -172,6 +189,12 @@ final class BatchQueue implements AutoCloseable {
     } catch (RuntimeException | Error e) { // the next batch may fare better
       batch.forEach(job -> job.answer().completeExceptionally(e));
     }
+  }
+
+  private static CaptionListener listenerFor(List<Job> batch) {
+    return batch.stream().allMatch(job -> job.words() == Words.UNHEARD)
+        ? CaptionListener.NONE
+        : (photo, tokens, text) -> batch.get(photo).words().onWords(tokens, text);
   }
 
   /** Finishes what waits, then ends. */

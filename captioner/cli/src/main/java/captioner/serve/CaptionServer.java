@@ -11,6 +11,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -31,8 +32,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }</pre>
  */
 public final class CaptionServer implements AutoCloseable {
-  private static final String DEFECT = "this is not your fault; please report it";
-  private static final int IDLE_TIMEOUT = 10_000; // ms between bytes, or requests, of a connection
+  private static final Duration IDLE =
+      Duration.ofSeconds(10); // between bytes, or requests, at most
   private static final int STOP_TIMEOUT = 30_000; // ms for requests in work
   private static final int THREADS_BESIDE_QUEUE = 16; // for pages, health and figures
   private static final int MAX_CONNECTIONS = 1024;
@@ -83,18 +84,25 @@ public final class CaptionServer implements AutoCloseable {
     javalin.jetty.host = config.host();
     javalin.jetty.port = config.port();
     javalin.jetty.threadPool = new QueuedThreadPool(config.queue() + THREADS_BESIDE_QUEUE);
-    javalin.jetty.modifyHttpConfiguration(CaptionServer::configure);
+    Duration idle = idle(config);
+    javalin.jetty.modifyHttpConfiguration(http -> configure(http, idle));
     javalin.jetty.modifyServer(CaptionServer::configure);
-    javalin.events.serverStarting(this::addHandlers);
+    javalin.events.serverStarting(() -> addHandlers(idle, config.requestTime().plus(idle)));
     javalin.requestLogger.http(
         (context, millis) -> metrics.onRequest(context, route(context), millis));
     addRoutes(javalin.routes);
   }
 
-  private static void configure(HttpConfiguration http) {
+  private static Duration idle(ServeConfig config) {
+    Duration least = Duration.ofSeconds(1); // Jetty takes 0 ms for ever
+    Duration most = config.requestTime().compareTo(IDLE) < 0 ? config.requestTime() : IDLE;
+    return most.compareTo(least) < 0 ? least : most;
+  }
+
+  private static void configure(HttpConfiguration http, Duration idle) {
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
-    http.setIdleTimeout(IDLE_TIMEOUT);
+    http.setIdleTimeout(idle.toMillis());
     http.setHeaderCacheCaseSensitive(true); // or a token would be taken for one like it
   }
 
@@ -104,13 +112,14 @@ public final class CaptionServer implements AutoCloseable {
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
   }
 
-  /** Lets requests in work end when the server stops. */
-  private void addHandlers() {
+  /** Lets requests in work end when the server stops, and ends those that never would. */
+  private void addHandlers(Duration idle, Duration stalled) {
     Server server = javalin.jettyServer().server();
     server.insertHandler(new GracefulHandler());
+    server.insertHandler(new StalledConnections(stalled));
     for (Connector connector : server.getConnectors()) {
       if (connector instanceof ServerConnector network) {
-        network.setIdleTimeout(IDLE_TIMEOUT);
+        network.setIdleTimeout(idle.toMillis());
       }
     }
   }
@@ -122,6 +131,7 @@ public final class CaptionServer implements AutoCloseable {
     routes.before("/metrics", guard::checkToken);
     Pages.addTo(routes);
     routes.post("/v1/captions", service::captions);
+    routes.post("/v1/captions/stream", service::captionStream);
     routes.get("/v1/models", this::models);
     routes.get("/healthz", context -> status(context, "alive"));
     routes.get("/readyz", this::readiness);
@@ -134,7 +144,7 @@ public final class CaptionServer implements AutoCloseable {
         context -> context.contentType("application/json").result(OpenApi.json().toString()));
     routes.exception(Problem.class, Problem::answer);
     routes.exception(HttpResponseException.class, CaptionServer::answer);
-    routes.exception(Exception.class, (e, context) -> defect(context));
+    routes.exception(Exception.class, (e, context) -> Problem.defect().answer(context));
   }
 
   /** Of a path that is not here, or not with this method. */
@@ -151,16 +161,12 @@ public final class CaptionServer implements AutoCloseable {
     Problem.answer(context, kind, e.getStatus(), detail);
   }
 
-  private static void defect(Context context) {
-    new Problem(Problem.Kind.INTERNAL, DEFECT).answer(context);
-  }
-
   /** Of memory that is at its end, and the like; the server goes on. */
   private static void answer(HttpServletResponse response, Error error) {
     response.setStatus(Problem.Kind.INTERNAL.status());
     response.setContentType(Problem.MEDIA_TYPE);
     try {
-      response.getOutputStream().print(Problem.json(Problem.Kind.INTERNAL, 500, DEFECT).toString());
+      response.getOutputStream().print(Problem.defect().json().toString());
     } catch (IOException e) {
       // the client has gone; there is nobody to tell
     }
@@ -176,7 +182,7 @@ public final class CaptionServer implements AutoCloseable {
 
   private void readiness(Context context) {
     if (!service.isReady()) {
-      throw new Problem(Problem.Kind.STOPPING, "the server is stopping; ask another one");
+      throw Problem.stopping();
     }
     status(context, "ready");
   }

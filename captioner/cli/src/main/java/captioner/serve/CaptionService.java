@@ -8,16 +8,18 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.javalin.http.Context;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 
 /** Answers requests for captions, each in its own thread. */
 final class CaptionService implements AutoCloseable {
@@ -53,7 +55,7 @@ final class CaptionService implements AutoCloseable {
       String name, float[] pixels, AttentionRegion region, Optional<Problem> problem) {}
 
   /** A photo whose captions are to come, unless it has a problem. */
-  private record Sent(Prepared photo, Future<BatchQueue.Answer> captions) {}
+  private record Sent(Prepared photo, CompletableFuture<BatchQueue.Answer> captions) {}
 
   /** What the milliseconds of a request go by. */
   private static final class Stopwatch {
@@ -72,11 +74,33 @@ final class CaptionService implements AutoCloseable {
   }
 
   /**
+   * A request that was let in, with its photos.
+   *
+   * @param end of the time for it, as of System.nanoTime
+   * @param read ms until its body was there
+   */
+  private record Order(
+      CaptionOptions options, List<Prepared> photos, Stopwatch watch, long end, long read) {}
+
+  /**
    * Captions the photos of a request.
    *
    * @throws Problem if there is nothing to answer but that
    */
   void captions(Context context) {
+    receive(context, this::answerWhole);
+  }
+
+  /**
+   * Captions the photos of a request, and sends words as soon as they are certain.
+   *
+   * @throws Problem if there is nothing to answer but that; once words are sent it is among them
+   */
+  void captionStream(Context context) {
+    receive(context, this::answerInPieces);
+  }
+
+  private void receive(Context context, BiConsumer<Context, Order> reply) {
     Stopwatch watch = new Stopwatch();
     long end = watch.start + config.requestTime().toNanos();
     CaptionOptions options = CaptionQuery.options(context.queryParamMap());
@@ -90,18 +114,80 @@ final class CaptionService implements AutoCloseable {
       for (Uploads.Upload upload : uploads) {
         photos.add(prepare(upload, end));
       }
-      // only now, so that they go through the network together
-      List<Sent> sent = photos.stream().map(photo -> send(photo, options)).toList();
-      try {
-        List<PhotoAnswer> answers = new ArrayList<>();
-        for (Sent photo : sent) {
-          answers.add(answer(photo, watch, end));
-        }
-        answer(context, answers, timing(watch, read));
-      } finally {
-        sent.forEach(photo -> photo.captions().cancel(false)); // nobody waits for them any more
-      }
+      reply.accept(context, new Order(options, photos, watch, end, read));
     }
+  }
+
+  private void answerWhole(Context context, Order order) {
+    // only now, so that they go through the network together
+    List<Sent> sent =
+        order.photos().stream()
+            .map(photo -> send(photo, order.options(), BatchQueue.Words.UNHEARD))
+            .toList();
+    try {
+      List<PhotoAnswer> answers = answers(sent, order);
+      if (answers.stream().anyMatch(PhotoAnswer::captioned)) {
+        write(context, "application/json", json(answers, order));
+      } else {
+        context.status(Problem.Kind.UNREADABLE_PHOTO.status());
+        write(context, Problem.MEDIA_TYPE, answers.get(0).json().getAsJsonObject("problem"));
+      }
+    } catch (IOException e) {
+      // the client has gone
+    } finally {
+      cancel(sent);
+    }
+  }
+
+  /** Writes an answer now, and not when the request has left its place to another. */
+  private static void write(Context context, String type, JsonObject json) throws IOException {
+    byte[] bytes = json.toString().getBytes(StandardCharsets.UTF_8);
+    context.contentType(type).res().setContentLength(bytes.length);
+    context.res().getOutputStream().write(bytes);
+    context.res().flushBuffer();
+  }
+
+  private void answerInPieces(Context context, Order order) {
+    if (order.photos().stream().noneMatch(photo -> photo.problem().isEmpty())) {
+      answerWhole(context, order); // which is a problem
+      return;
+    }
+    CaptionStream stream = new CaptionStream(context.res());
+    List<Sent> sent = new ArrayList<>();
+    for (Prepared photo : order.photos()) {
+      sent.add(send(photo, order.options(), stream.words(sent.size())));
+    }
+    try {
+      stream.sendUntilDone(sent.stream().map(Sent::captions).toList(), order.end());
+      finish(stream, sent, order);
+    } catch (IOException e) {
+      // the client has gone, and its place is free
+    } finally {
+      cancel(sent);
+    }
+  }
+
+  /** Sends the end of a stream: it is too late for another status. */
+  private void finish(CaptionStream stream, List<Sent> sent, Order order) throws IOException {
+    JsonObject json;
+    try {
+      json = json(answers(sent, order), order);
+    } catch (Problem e) {
+      stream.fail(e);
+      return;
+    } catch (RuntimeException e) {
+      stream.fail(Problem.defect());
+      return;
+    }
+    stream.finish(json);
+  }
+
+  private List<PhotoAnswer> answers(List<Sent> sent, Order order) {
+    return sent.stream().map(photo -> answer(photo, order.watch(), order.end())).toList();
+  }
+
+  private static void cancel(List<Sent> sent) {
+    sent.forEach(photo -> photo.captions().cancel(false)); // nobody waits for them any more
   }
 
   private Prepared prepare(Uploads.Upload upload, long end) {
@@ -119,11 +205,11 @@ final class CaptionService implements AutoCloseable {
     }
   }
 
-  private Sent send(Prepared photo, CaptionOptions options) {
+  private Sent send(Prepared photo, CaptionOptions options, BatchQueue.Words words) {
     return new Sent(
         photo,
         photo.problem().isEmpty()
-            ? queue.submit(options, photo.pixels())
+            ? queue.submit(options, photo.pixels(), words)
             : CompletableFuture.failedFuture(photo.problem().get()));
   }
 
@@ -133,7 +219,8 @@ final class CaptionService implements AutoCloseable {
         throw tooSlow();
       }
     } catch (InterruptedException e) {
-      throw stopped();
+      Thread.currentThread().interrupt();
+      throw Problem.stopping();
     }
     try {
       return reader.read(upload.bytes(), upload.name());
@@ -151,7 +238,8 @@ final class CaptionService implements AutoCloseable {
     } catch (TimeoutException e) {
       throw tooSlow();
     } catch (InterruptedException e) {
-      throw stopped();
+      Thread.currentThread().interrupt();
+      throw Problem.stopping();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Problem problem) {
         return PhotoAnswer.of(photo.name(), problem);
@@ -167,34 +255,19 @@ final class CaptionService implements AutoCloseable {
             .formatted(config.requestTime().toSeconds()));
   }
 
-  private static Problem stopped() {
-    Thread.currentThread().interrupt();
-    return new Problem(Problem.Kind.STOPPING, "the server is stopping; ask another one");
-  }
-
-  private static JsonObject timing(Stopwatch watch, long read) {
-    JsonObject timing = new JsonObject();
-    timing.addProperty("read", read);
-    timing.addProperty("waited", watch.waited);
-    timing.addProperty("captioned", watch.worked);
-    timing.addProperty("total", watch.millis());
-    return timing;
-  }
-
-  private void answer(Context context, List<PhotoAnswer> answers, JsonObject timing) {
-    if (answers.stream().noneMatch(PhotoAnswer::captioned)) {
-      JsonObject problem = answers.get(0).json().getAsJsonObject("problem");
-      context.status(Problem.Kind.UNREADABLE_PHOTO.status());
-      context.contentType(Problem.MEDIA_TYPE).result(problem.toString());
-      return;
-    }
+  private JsonObject json(List<PhotoAnswer> answers, Order order) {
     JsonArray photos = new JsonArray();
     answers.forEach(answer -> photos.add(answer.json()));
+    JsonObject timing = new JsonObject();
+    timing.addProperty("read", order.read());
+    timing.addProperty("waited", order.watch().waited);
+    timing.addProperty("captioned", order.watch().worked);
+    timing.addProperty("total", order.watch().millis());
     JsonObject json = new JsonObject();
     json.addProperty("model", model.name());
     json.add("photos", photos);
     json.add("timing_ms", timing);
-    context.contentType("application/json").result(json.toString());
+    return json;
   }
 
   /** Returns whether requests are let in. */

@@ -74,6 +74,16 @@ final class Problem extends RuntimeException {
     this.kind = kind;
   }
 
+  /** Returns what is said while the server stops. */
+  static Problem stopping() {
+    return new Problem(Kind.STOPPING, "the server is stopping; ask another one");
+  }
+
+  /** Returns what is said where something went wrong that never should. */
+  static Problem defect() {
+    return new Problem(Kind.INTERNAL, "this is not your fault; please report it");
+  }
+
   Kind kind() {
     return kind;
   }

@@ -1,6 +1,7 @@
 package captioner.serve;
 
 import ai.djl.Device;
+import captioner.CaptionListener;
 import captioner.CaptionOptions;
 import captioner.Captioner;
 import captioner.Description;
@@ -108,8 +109,9 @@ public final class ServedModel implements AutoCloseable {
     }
   }
 
-  List<Description> describe(CaptionOptions options, List<float[]> photos) {
-    return captioner.withOptions(options).describe(photos);
+  List<Description> describe(
+      CaptionOptions options, List<float[]> photos, CaptionListener listener) {
+    return captioner.withOptions(options).describe(photos, listener);
   }
 
   @Override

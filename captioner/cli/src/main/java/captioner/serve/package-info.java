@@ -11,6 +11,8 @@
  * <p>Decisions. Javalin, because it is a thin layer over Jetty and leaves threads and limits to us.
  * Requests keep a thread while they wait: there are never more of them than the queue is long.
  * Bodies with several parts are taken apart by Jetty's parser from memory, because the servlet's
- * own writes files. Nothing is cached and no file name leaves this machine.
+ * own writes files. A stream of words is sent by its request's thread too, from a list that the
+ * batch fills ({@link captioner.serve.CaptionStream}): no reader keeps a batch waiting. Nothing is
+ * cached and no file name leaves this machine.
  */
 package captioner.serve;

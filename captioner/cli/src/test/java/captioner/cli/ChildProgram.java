@@ -34,6 +34,14 @@ record ChildProgram(Process process, Path said) implements AutoCloseable {
     return new ChildProgram(builder.start(), said);
   }
 
+  /** Starts it with a folder of its own for temporary files. */
+  static ChildProgram startWithTemporaryFolder(Path folder, Path said, Object... arguments)
+      throws IOException {
+    ProcessBuilder builder = builder(said, arguments);
+    builder.command().add(1, "-Djava.io.tmpdir=" + folder);
+    return new ChildProgram(builder.start(), said);
+  }
+
   private static ProcessBuilder builder(Path said, Object... arguments) {
     List<String> command =
         new ArrayList<>(

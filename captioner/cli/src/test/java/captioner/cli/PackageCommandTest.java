@@ -26,21 +26,22 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code package} writes is loaded as DJL Serving loads it. */
 class PackageCommandTest {
   private static final Path IMAGES = Program.ROOT.resolve("datasets/sample/images");
 
   @TempDir static Path temp;
-  private static Path folder;
 
   @BeforeAll
-  static void writeFolder() {
-    folder = temp.resolve("captioner");
-    Program.run("package", "--output", folder).succeeds();
+  static void writeFolders() {
+    Program.run("package", "--output", temp.resolve("compiled")).succeeds();
+    Program.run("package", "--engine", "blocks", "--output", temp.resolve("blocks")).succeeds();
   }
 
-  private static Criteria<Input, Output> criteria() {
+  private static Criteria<Input, Output> criteria(Path folder) {
     return Criteria.builder().setTypes(Input.class, Output.class).optModelPath(folder).build();
   }
 
@@ -54,8 +55,9 @@ class PackageCommandTest {
     return JsonParser.parseString(output.getAsString(0)).getAsJsonObject();
   }
 
-  @Test
-  void predictsWhatTheCommandLineCaptions() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"compiled", "blocks"})
+  void predictsWhatTheCommandLineCaptions(String engine) throws Exception {
     List<Path> photos =
         Stream.of("000000000785.jpg", "000000007574.jpg", "000000020247.jpg")
             .map(IMAGES::resolve)
@@ -66,7 +68,7 @@ class PackageCommandTest {
         Program.run(caption.toArray()).succeeds().lines().stream()
             .map(row -> JsonParser.parseString(row).getAsJsonObject().get("caption").getAsString())
             .toList();
-    try (ZooModel<Input, Output> model = criteria().loadModel();
+    try (ZooModel<Input, Output> model = criteria(temp.resolve(engine)).loadModel();
         Predictor<Input, Output> predictor = model.newPredictor()) {
       List<Input> inputs = new ArrayList<>();
       for (Path photo : photos) {
@@ -86,10 +88,26 @@ class PackageCommandTest {
   }
 
   @Test
+  void aCompiledCaptionerIsOneFile() throws Exception {
+    Path folder = temp.resolve("compiled");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(
+          List.of("captioner.pt", "libs", "serving.properties"),
+          files.map(file -> file.getFileName().toString()).sorted().toList());
+    }
+    Path program = folder.resolve("captioner.pt");
+    Path again = temp.resolve("again");
+    Program.run("package", "--model", program, "--output", again).succeeds();
+    assertEquals(-1, Files.mismatch(program, again.resolve("captioner.pt")));
+    Program.run("package", "--model", program, "--engine", "blocks", "-o", temp.resolve("no"))
+        .fails(ExitCode.USAGE, "--engine blocks needs a model that is not compiled");
+  }
+
+  @Test
   void librariesHoldAllThatDjlServingLacks() throws Exception {
     List<URL> jars = new ArrayList<>();
     Set<String> names = new TreeSet<>();
-    try (Stream<Path> files = Files.list(folder.resolve("libs"))) {
+    try (Stream<Path> files = Files.list(temp.resolve("compiled").resolve("libs"))) {
       for (Path jar : files.toList()) {
         jars.add(jar.toUri().toURL());
         names.add(jar.getFileName().toString().replaceFirst("(-\\d.*)?\\.jar$", ""));

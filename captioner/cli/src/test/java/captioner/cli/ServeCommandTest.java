@@ -1,6 +1,8 @@
 package captioner.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import captioner.serve.Client;
@@ -11,6 +13,9 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -96,15 +101,69 @@ class ServeCommandTest {
         assertEquals(row.get("log_prob").getAsDouble(), photo.get("log_prob").getAsDouble(), 2e-4);
       }
       answers = ask(client, photos, "?beam=10&n-best=10&attention");
-      awaitArrival(client, 2 * PHOTOS);
+      byte[] first = Files.readAllBytes(photos.get(0));
+      CompletableFuture<HttpResponse<String>> stream =
+          client.later("/v1/captions/stream?beam=10", first);
+      awaitArrival(client, 2 * PHOTOS + 1);
       server.signal("TERM");
       for (CompletableFuture<HttpResponse<String>> answer : answers) {
         assertEquals(200, answer.join().statusCode(), answer.join().body());
       }
+      assertTrue(stream.join().body().contains("\nevent: captions\n"), stream.join().body());
       assertEquals(ExitCode.TERMINATED, server.exitCode(), server.err());
       assertEquals(
           "\ncaptioner: stopping after what is in work; again to stop at once\n", server.err());
     }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the health check is for a container")
+  void openToOthersItSaysSoAndItsContainerIsHealthyAndWritesNoUpload() throws Exception {
+    int port = freePort();
+    Client client = new Client(port);
+    Path folder = Files.createDirectory(temp.resolve("tmp"));
+    Path photo = Program.ROOT.resolve("datasets/sample/images/000000000785.jpg");
+    try (ChildProgram server =
+            ChildProgram.startWithTemporaryFolder(
+                folder, temp.resolve("said"), "serve", "--port", port, "--host", "0.0.0.0");
+        WatchService files = folder.getFileSystem().newWatchService()) {
+      awaitReady(server, client);
+      assertEquals(
+          "captioner: the page, /v1/captions and /metrics are open to everybody who reaches"
+              + " 0.0.0.0; --token-file asks for a token\n",
+          server.err());
+      assertEquals(0, healthCheck(port));
+      folder.register(files, StandardWatchEventKinds.ENTRY_CREATE);
+      byte[] large = new byte[5_000_000]; // more than any buffer
+      Path padded = temp.resolve("padded.jpg");
+      Files.write(padded, Files.readAllBytes(photo));
+      Files.write(padded, large, StandardOpenOption.APPEND);
+      assertEquals(200, client.form(List.of(photo, padded)).statusCode());
+      assertEquals(422, client.caption(large, "").statusCode());
+      assertEquals(
+          200, client.later("/v1/captions", Files.readAllBytes(padded)).join().statusCode());
+      assertNull(files.poll(), "no upload becomes a file, not even for a while");
+    }
+    assertNotEquals(0, healthCheck(port), "it has gone");
+  }
+
+  /** Runs the Dockerfile's health check against another port; returns its exit code. */
+  private static int healthCheck(int port) throws Exception {
+    String command =
+        Files.readAllLines(Program.ROOT.resolve("Dockerfile")).stream()
+            .filter(line -> line.startsWith("HEALTHCHECK"))
+            .map(line -> line.substring(line.indexOf('[')))
+            .findFirst()
+            .orElseThrow();
+    List<String> words = new ArrayList<>();
+    JsonParser.parseString(command)
+        .getAsJsonArray()
+        .forEach(word -> words.add(word.getAsString().replace("8080", String.valueOf(port))));
+    return new ProcessBuilder(words)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import captioner.Caption;
+import captioner.CaptionListener;
 import captioner.CaptionOptions;
 import captioner.Description;
 import java.time.Duration;
@@ -31,7 +32,8 @@ class BatchQueueTest {
   private final List<Integer> sizes = Collections.synchronizedList(new ArrayList<>());
 
   /** Says of each photo its first number and the beam. */
-  private static List<Description> describe(CaptionOptions options, List<float[]> photos) {
+  private static List<Description> describe(
+      CaptionOptions options, List<float[]> photos, CaptionListener listener) {
     return photos.stream()
         .map(pixels -> (int) pixels[0] + " by " + options.search().beamSize())
         .map(text -> new Caption(text, List.of(text), -1, -1))
@@ -49,7 +51,7 @@ class BatchQueueTest {
 
   private static CompletableFuture<BatchQueue.Answer> submit(
       BatchQueue queue, CaptionOptions options, int photo) {
-    return queue.submit(options, new float[] {photo});
+    return queue.submit(options, new float[] {photo}, BatchQueue.Words.UNHEARD);
   }
 
   @Test
@@ -88,13 +90,37 @@ class BatchQueueTest {
   }
 
   @Test
+  void wordsAreToldToWhoAskedForThatPhotoAndTheNetworkLooksForNoneIfNobodyDid() {
+    List<Boolean> watched = new ArrayList<>();
+    BatchQueue.Network telling =
+        (options, photos, listener) -> {
+          watched.add(listener != CaptionListener.NONE);
+          for (int i = 0; i < photos.size(); i++) {
+            String word = "photo " + (int) photos.get(i)[0];
+            listener.onWords(i, List.of(word), word);
+          }
+          return describe(options, photos, listener);
+        };
+    List<String> words = Collections.synchronizedList(new ArrayList<>());
+    BatchQueue.Words keep = (tokens, text) -> words.add(text);
+    try (BatchQueue queue = queue(telling, 3, LONG)) {
+      submit(queue, PLAIN, 1);
+      queue.submit(PLAIN, new float[] {2}, keep);
+      said(queue.submit(PLAIN, new float[] {3}, keep));
+      IntStream.range(4, 7).mapToObj(i -> submit(queue, PLAIN, i)).toList().forEach(a -> said(a));
+    }
+    assertEquals(List.of("photo 2", "photo 3"), words);
+    assertEquals(List.of(true, false), watched);
+  }
+
+  @Test
   void aFailureIsOfItsBatchOnly() {
     BatchQueue.Network fragile =
-        (options, photos) -> {
+        (options, photos, listener) -> {
           if (photos.get(0)[0] < 0) {
             throw new IllegalStateException("negative");
           }
-          return describe(options, photos);
+          return describe(options, photos, listener);
         };
     try (BatchQueue queue = queue(fragile, 1, SHORT)) {
       CompletableFuture<BatchQueue.Answer> bad = submit(queue, PLAIN, -1);
@@ -109,13 +135,13 @@ class BatchQueueTest {
   void whoGivesUpCostsNothing() throws InterruptedException {
     CountDownLatch go = new CountDownLatch(1);
     BatchQueue.Network slow =
-        (options, photos) -> {
+        (options, photos, listener) -> {
           try {
             go.await();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          return describe(options, photos);
+          return describe(options, photos, listener);
         };
     try (BatchQueue queue = queue(slow, 1, SHORT)) {
       CompletableFuture<BatchQueue.Answer> first = submit(queue, PLAIN, 1);

@@ -33,6 +33,11 @@ final class BundledServer implements AutoCloseable {
     return new Client(server.port());
   }
 
+  /** Returns the port that it listens at. */
+  int port() {
+    return server.port();
+  }
+
   /** Returns the address of its page. */
   String address() {
     return server.address();

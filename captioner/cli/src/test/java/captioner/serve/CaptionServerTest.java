@@ -1,5 +1,6 @@
 package captioner.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +15,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -252,6 +256,50 @@ class CaptionServerTest {
   }
 
   @Test
+  void noAddressThatARequestNamesIsAskedAndNoFileIsRead() throws IOException {
+    try (ServerSocket other = new ServerSocket(0)) {
+      String address = "http://127.0.0.1:" + other.getLocalPort() + "/a.jpg";
+      Path secret = Files.write(temp.resolve("secret.jpg"), child);
+      for (String there : List.of(address, secret.toUri().toString(), secret.toString())) {
+        for (String member : List.of("url", "path", "file", "data")) {
+          HttpResponse<String> answer =
+              postJson("{\"photos\": [{\"%s\": \"%s\"}]}".formatted(member, there));
+          assertTrue(List.of(400, 422).contains(answer.statusCode()), answer.body());
+        }
+        problem(422, "unreadable-photo", client.caption(there.getBytes(), ""));
+        String svg =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"%s\"/></svg>".formatted(there);
+        problem(422, "unreadable-photo", client.caption(svg.getBytes(), ""));
+        problem(
+            400, "bad-option", client.caption(child, "?url=" + URLEncoder.encode(there, UTF_8)));
+        problem(404, "not-found", client.get(secret.toString()));
+      }
+      other.setSoTimeout(100);
+      assertThrows(SocketTimeoutException.class, other::accept, "nobody has come");
+    }
+  }
+
+  @Test
+  void noPathLeadsOutOfThePages() throws IOException {
+    for (String path :
+        List.of(
+            "/../pom.xml",
+            "/..%2fpom.xml",
+            "/%2e%2e/pom.xml",
+            "/..;/pom.xml",
+            "/page.js/../../pom.xml",
+            "/page.js%00",
+            "//etc/passwd",
+            "/file:/etc/passwd",
+            "/captioner/serve/page.js",
+            "/META-INF/MANIFEST.MF")) {
+      int status =
+          client.raw(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(UTF_8));
+      assertTrue(status == 400 || status == 404, path + ": " + status);
+    }
+  }
+
+  @Test
   void tooManyPixelsAreRefusedBeforeTheyAreDecoded() throws IOException {
     byte[] bomb = HostileRequests.claiming(8000, 6251);
     assertTrue(
@@ -290,13 +338,10 @@ class CaptionServerTest {
       assertTrue(paths.getAsJsonObject(path).has("get"), path);
       assertEquals(200, client.get(path).statusCode(), path);
     }
-    List<String> names = new ArrayList<>();
-    paths
-        .getAsJsonObject("/v1/captions")
-        .getAsJsonObject("post")
-        .getAsJsonArray("parameters")
-        .forEach(parameter -> names.add(parameter.getAsJsonObject().get("name").getAsString()));
+    List<String> names = parameters(paths, "/v1/captions");
+    assertEquals(names, parameters(paths, "/v1/captions/stream"));
     String docs = client.get("/docs").body();
+    assertTrue(docs.contains("<code>POST /v1/captions/stream</code>"));
     for (QueryOption option : QueryOption.values()) {
       assertTrue(names.contains(option.key()), option.key());
       assertTrue(docs.contains("<code>" + option.key() + "</code>"), option.key());
@@ -305,6 +350,17 @@ class CaptionServerTest {
       assertTrue(docs.contains("id=\"" + kind.slug() + "\""), kind.slug());
     }
     assertReferencesResolve(api, api);
+  }
+
+  private static List<String> parameters(JsonObject paths, String path) {
+    return paths
+        .getAsJsonObject(path)
+        .getAsJsonObject("post")
+        .getAsJsonArray("parameters")
+        .asList()
+        .stream()
+        .map(parameter -> parameter.getAsJsonObject().get("name").getAsString())
+        .toList();
   }
 
   private static void assertReferencesResolve(JsonObject api, JsonElement element) {

@@ -61,13 +61,22 @@ public final class Client {
 
   /** Asks for captions of one image file, and does not wait. */
   public CompletableFuture<HttpResponse<String>> captionLater(byte[] photo, String query) {
-    HttpRequest request =
-        to("/v1/captions" + query).POST(BodyPublishers.ofByteArray(photo)).build();
+    return later("/v1/captions" + query, photo);
+  }
+
+  /** Sends a body, and does not wait. */
+  public CompletableFuture<HttpResponse<String>> later(String path, byte[] body) {
+    HttpRequest request = to(path).POST(BodyPublishers.ofByteArray(body)).build();
     return http.sendAsync(request, BodyHandlers.ofString());
   }
 
   /** Asks for captions of the files of a form. */
-  HttpResponse<String> form(List<Path> files) throws IOException {
+  public HttpResponse<String> form(List<Path> files) throws IOException {
+    return send(formTo("/v1/captions", files));
+  }
+
+  /** Returns a request with the files of a form. */
+  public HttpRequest.Builder formTo(String path, List<Path> files) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     for (Path file : files) {
       body.writeBytes(
@@ -92,10 +101,16 @@ public final class Client {
         """
             .formatted(BOUNDARY)
             .getBytes(StandardCharsets.UTF_8));
-    return send(
-        to("/v1/captions")
-            .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-            .POST(BodyPublishers.ofByteArray(body.toByteArray())));
+    return to(path)
+        .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+        .POST(BodyPublishers.ofByteArray(body.toByteArray()));
+  }
+
+  /** Waits until no photo is in work. */
+  void awaitIdle() throws IOException, InterruptedException {
+    while (!get("/metrics").body().contains("\ncaptioner_photos_in_work 0.0")) {
+      Thread.sleep(10);
+    }
   }
 
   /** Sends bytes as they are, and returns the status, or 0 if the server hangs up. */

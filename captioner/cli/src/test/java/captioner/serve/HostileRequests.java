@@ -45,6 +45,7 @@ final class HostileRequests {
   private static final List<String> PATHS =
       List.of(
           "/v1/captions",
+          "/v1/captions/stream",
           "/v1/captions?beam=999999999999",
           "/v1/captions?beam=3&beam=4",
           "/v1/captions?prefix=" + "a".repeat(3000),

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is sent, the server answers with what is wrong, goes on, and does not grow. */
+@Timeout(300)
 class HostileRequestsTest {
   private static final int REQUESTS = 1000;
   private static final long MAX_GROWTH = 40_000_000; // bytes of heap
@@ -22,7 +24,7 @@ class HostileRequestsTest {
   @TempDir Path temp;
 
   @Test
-  void aThousandHostileRequestsHarmNothing() throws IOException {
+  void aThousandHostileRequestsHarmNothing() throws Exception {
     byte[] photo = Files.readAllBytes(BundledServer.photos(1).get(0));
     ServeConfig config =
         ServeConfig.defaults().withRequestLimits(1_000_000, 50, Duration.ofSeconds(20));
@@ -49,9 +51,7 @@ class HostileRequestsTest {
       assertEquals(before, after);
       assertEquals(
           "ready", Client.json(client.get("/readyz")).get("status").getAsString(), "and is ready");
-      assertTrue(
-          client.get("/metrics").body().contains("\ncaptioner_photos_in_work 0.0"),
-          "nobody holds a place in the queue");
+      client.awaitIdle(); // nobody holds a place in the queue
     }
   }
 

@@ -47,6 +47,16 @@ public final class BeamSearch implements SearchStrategy {
 
   @Override
   public List<List<Hypothesis>> search(NextTokenScorer scorer, int images) {
+    return search(scorer, images, SettledListener.NONE);
+  }
+
+  /**
+   * Searches as {@link #search(NextTokenScorer, int)} does, and tells of words as soon as all
+   * hypotheses that might still win begin with them.
+   */
+  public List<List<Hypothesis>> search(
+      NextTokenScorer scorer, int images, SettledListener listener) {
+    SettledWords words = new SettledWords(listener, images);
     NextTokens next = new NextTokens(tokens, constraints, scorer.vocabularySize());
     IncludedPhrases phrases = new IncludedPhrases(constraints.include());
     List<ImageBeam> beams =
@@ -65,8 +75,11 @@ public final class BeamSearch implements SearchStrategy {
         firstRow += taken;
       }
       searching = searching.stream().filter(beam -> !beam.done()).toList();
+      words.tell(image -> beams.get(image).settled());
     }
-    return beams.stream().map(ImageBeam::best).toList();
+    List<List<Hypothesis>> best = beams.stream().map(ImageBeam::best).toList();
+    words.tell(image -> best.get(image).get(0).tokens());
+    return best;
   }
 
   private CandidateGrid grid(NextTokens next, IncludedPhrases phrases) {

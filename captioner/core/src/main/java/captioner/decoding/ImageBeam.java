@@ -68,6 +68,20 @@ final class ImageBeam {
                 <= finished.get(finished.size() - 1).score();
   }
 
+  /** Returns the words that the best sentence begins with, whatever is found from now on. */
+  List<Integer> settled() {
+    if (done()) {
+      return best().get(0).tokens();
+    }
+    // of those that ended only the best can win, and every other winner grows from a live prefix
+    return SettledWords.common(
+        Stream.concat(finished.stream().limit(1), live.stream().map(this::cut)));
+  }
+
+  private Hypothesis cut(Prefix prefix) {
+    return prefix.toHypothesis(eos, config.lengthPenalty());
+  }
+
   /**
    * Returns the nBest: those that ended, then, only if they are too few, live ones, of which only
    * those count that said as much of what must be included.
@@ -78,9 +92,7 @@ final class ImageBeam {
             ? live.stream().mapToInt(candidates::level).max().orElse(0)
             : candidates.fullLevel();
     Stream<Hypothesis> cut =
-        live.stream()
-            .filter(prefix -> candidates.level(prefix) == most)
-            .map(prefix -> prefix.toHypothesis(eos, config.lengthPenalty()));
+        live.stream().filter(prefix -> candidates.level(prefix) == most).map(this::cut);
     return Stream.concat(finished.stream(), cut).limit(config.nBest()).toList();
   }
 }

@@ -68,6 +68,16 @@ public final class Sampler implements SearchStrategy {
    * @param streams a number an image, such as a hash of it; equal numbers draw alike
    */
   public List<List<Hypothesis>> search(NextTokenScorer scorer, long[] streams) {
+    return search(scorer, streams, SettledListener.NONE);
+  }
+
+  /**
+   * Draws as {@link #search(NextTokenScorer, long[])} does, and tells of words as soon as all
+   * sentences of an image begin with them: of one sentence, as soon as they are drawn.
+   */
+  public List<List<Hypothesis>> search(
+      NextTokenScorer scorer, long[] streams, SettledListener listener) {
+    SettledWords words = new SettledWords(listener, streams.length);
     NextTokens next = new NextTokens(tokens, constraints, scorer.vocabularySize());
     List<Draft> drafts = new ArrayList<>();
     for (int image = 0; image < streams.length; image++) {
@@ -82,8 +92,15 @@ public final class Sampler implements SearchStrategy {
     for (int step = 0; step < config.maxLength() && !growing.isEmpty(); step++) {
       grow(growing, scorer, next);
       growing = growing.stream().filter(draft -> !draft.done).toList();
+      words.tell(
+          image -> SettledWords.common(ofImage(drafts, image).stream().map(this::hypothesis)));
     }
-    return ranked(drafts, streams.length);
+    List<List<Hypothesis>> ranked =
+        IntStream.range(0, streams.length)
+            .mapToObj(image -> ranked(ofImage(drafts, image)))
+            .toList();
+    words.tell(image -> ranked.get(image).get(0).tokens());
+    return ranked;
   }
 
   /** Adds a token to every draft; drafts that read the same so far share a row. */
@@ -116,12 +133,12 @@ public final class Sampler implements SearchStrategy {
     }
   }
 
-  private List<List<Hypothesis>> ranked(List<Draft> drafts, int images) {
-    int each = config.nBest();
-    return IntStream.range(0, images)
-        .mapToObj(image -> drafts.subList(image * each, (image + 1) * each))
-        .map(ofImage -> ofImage.stream().map(this::hypothesis).sorted(BEST_FIRST).toList())
-        .toList();
+  private List<Draft> ofImage(List<Draft> drafts, int image) {
+    return drafts.subList(image * config.nBest(), (image + 1) * config.nBest());
+  }
+
+  private List<Hypothesis> ranked(List<Draft> drafts) {
+    return drafts.stream().map(this::hypothesis).sorted(BEST_FIRST).toList();
   }
 
   private Hypothesis hypothesis(Draft draft) {

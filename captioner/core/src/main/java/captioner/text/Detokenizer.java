@@ -53,10 +53,18 @@ public final class Detokenizer {
     if (tokens.isEmpty()) {
       return "";
     }
-    String sentence = capitalise(join(tokens));
+    String sentence = beginning(tokens);
     String stopped =
         ".!?".indexOf(sentence.charAt(sentence.length() - 1)) < 0 ? sentence + "." : sentence;
     return tokenizer.tokenize(stopped).equals(tokenizer.tokenize(sentence)) ? stopped : sentence;
+  }
+
+  /**
+   * Returns the sentence that these tokens make without its full stop: {@link #detokenize} of these
+   * tokens and any that follow begins with it. An empty string for no tokens.
+   */
+  public String beginning(List<String> tokens) {
+    return tokens.isEmpty() ? "" : capitalise(join(tokens));
   }
 
   private static String join(List<String> tokens) {

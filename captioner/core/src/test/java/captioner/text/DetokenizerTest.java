@@ -1,6 +1,7 @@
 package captioner.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,7 +35,14 @@ class DetokenizerTest {
         "a <unk> dog | A <unk> dog.",
       })
   void writesASentence(String tokens, String sentence) {
-    assertEquals(sentence, detokenizer.detokenize(List.of(tokens.strip().split(" "))));
+    List<String> words = List.of(tokens.strip().split(" "));
+    assertEquals(sentence, detokenizer.detokenize(words));
+    for (int i = 0; i <= words.size(); i++) {
+      String beginning = detokenizer.beginning(words.subList(0, i));
+      assertTrue(sentence.startsWith(beginning), beginning);
+      assertTrue(
+          i < words.size() || sentence.length() - beginning.length() <= 1, "but a full stop");
+    }
   }
 
   @Test
