@@ -68,7 +68,8 @@ class WatchedCaptionerTest {
 
   @Test
   void whereCaptionsAreRankedAgainItTellsOnceThatIsDone() {
-    Rescorer longest = all -> all.stream().mapToDouble(c -> c.tokens().size()).toArray();
+    Rescorer longest =
+        (all, features) -> all.stream().mapToDouble(c -> c.tokens().size()).toArray();
     CaptionOptions options =
         CaptionOptions.defaults().withReranking(new Reranking("longest", 6, longest));
     List<String> calls = TellingCaptions.of(captioner.withOptions(options), PHOTOS);
