@@ -18,9 +18,8 @@ import org.apache.commons.cli.Option;
  *
  * @param training to learn from
  * @param validation to be judged by
- * @param isHeldOut whether the latter were taken out of what there was to learn from
  */
-record TrainingSplits(CaptionDataset training, CaptionDataset validation, boolean isHeldOut) {
+record TrainingSplits(CaptionDataset training, CaptionDataset validation) {
   private static final double HELD_OUT = 0.1;
   private static final int MOST_HELD_OUT = 1000;
 
@@ -49,7 +48,7 @@ record TrainingSplits(CaptionDataset training, CaptionDataset validation, boolea
           DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets());
       CaptionDataset training = dataset.split("train");
       return dataset.splits().containsKey("val")
-          ? new TrainingSplits(training, dataset.split("val"), false)
+          ? new TrainingSplits(training, dataset.split("val"))
           : holdOut(training, seed);
     }
     Path images = Path.of(line.getOptionValue("images"));
@@ -61,9 +60,7 @@ record TrainingSplits(CaptionDataset training, CaptionDataset validation, boolea
     }
     Path valImages = Path.of(line.getOptionValue("val-images", images.toString()));
     return new TrainingSplits(
-        training,
-        CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages),
-        false);
+        training, CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages));
   }
 
   /** Takes a tenth of the photos, a thousand at most, out of the training data for validation. */
@@ -77,7 +74,6 @@ record TrainingSplits(CaptionDataset training, CaptionDataset validation, boolea
     int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, shuffled.size() * HELD_OUT));
     return new TrainingSplits(
         new CaptionDataset(all.name() + " (kept)", shuffled.subList(held, shuffled.size())),
-        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)),
-        true);
+        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)));
   }
 }

@@ -23,7 +23,6 @@ final class CaptionQuery {
     BeamSearchConfig search = BeamSearchConfig.defaults();
     CaptionOptions.Builder builder =
         CaptionOptions.builder()
-            .optBeamSize(QueryOption.BEAM.integer(query, search.beamSize()))
             .optNBest(QueryOption.N_BEST.integer(query, search.nBest()))
             .optMaxLength(QueryOption.MAX_LENGTH.integer(query, search.maxLength()))
             .optLengthPenalty(QueryOption.LENGTH_PENALTY.number(query, search.lengthPenalty()))
@@ -32,6 +31,9 @@ final class CaptionQuery {
             .optPrefix(QueryOption.PREFIX.words(query))
             .optAvoid(QueryOption.AVOID.phrases(query))
             .optMustInclude(QueryOption.MUST_INCLUDE.phrases(query));
+    if (QueryOption.BEAM.isIn(query)) {
+      builder.optBeamSize(QueryOption.BEAM.integer(query, search.beamSize()));
+    }
     if (!QueryOption.CAPITALISE.truth(query, true)) {
       builder.optStyle(CaptionStyle.PLAIN);
     }

@@ -66,7 +66,7 @@ class CompletionTest {
   @Test
   void bashCompletesCommandsAndFlags() throws Exception {
     assertEquals(List.of("caption"), bash("capt"));
-    assertEquals(List.of("train"), bash("help", "tr"));
+    assertEquals(List.of("train", "train-ranking"), bash("help", "tr"));
     List<String> flags = new ArrayList<>();
     for (Option option : Arguments.options(new TrainCommand()).getOptions()) {
       flags.add("--" + option.getLongOpt());
