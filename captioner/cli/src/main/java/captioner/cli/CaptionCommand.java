@@ -110,8 +110,7 @@ final class CaptionCommand implements Command {
       progress.tell(plan.summary("nothing to do"));
       return ExitCode.OK;
     }
-    try (Captioner captioner =
-            load(() -> engine.load(console, models, options, plan.size(), progress::tell));
+    try (Captioner captioner = load(engine, console, models, options, plan.size(), progress);
         CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
       return new CaptionRun(outputs, progress, plan, batchSize)
           .run(new CaptionPipeline(captioner, batchSize), output.minConfidence());
@@ -129,14 +128,16 @@ final class CaptionCommand implements Command {
     return found;
   }
 
-  /** A captioner about to be loaded. */
-  private interface Loading {
-    Captioner load() throws IOException, UsageException;
-  }
-
-  private static Captioner load(Loading loading) throws IOException, UsageException {
+  private static Captioner load(
+      EngineFlags engine,
+      Console console,
+      List<String> models,
+      CaptionOptions options,
+      int photos,
+      Progress progress)
+      throws IOException, UsageException {
     try {
-      return loading.load();
+      return engine.load(console, models, options, photos, progress::tell);
     } catch (IllegalArgumentException e) { // a word that the model does not know
       throw SearchFlags.inFlags(e);
     }

@@ -24,9 +24,9 @@ final class EngineFlags {
   /** From so many photos on, compiling takes less time than it saves. */
   static final int MANY_PHOTOS = 200;
 
-  private static final String AUTO = "auto";
   static final String BLOCKS = "blocks";
   static final String COMPILED = "compiled";
+  private static final String AUTO = "auto";
 
   private final Optional<String> engine;
   private final Optional<Precision> precision;
@@ -74,7 +74,7 @@ final class EngineFlags {
   static EngineFlags of(CommandLine line) throws UsageException {
     EngineFlags flags =
         new EngineFlags(
-            Optional.ofNullable(line.getOptionValue("engine")),
+            Optional.ofNullable(line.getOptionValue("engine")).filter(name -> !name.equals(AUTO)),
             Optional.ofNullable(line.getOptionValue("precision")).map(Precision::of));
     if (flags.precision.isPresent() && flags.engine.equals(Optional.of(BLOCKS))) {
       throw new UsageException("--precision is of --engine compiled; blocks compute in float32");
@@ -91,10 +91,10 @@ final class EngineFlags {
    */
   Captioner load(Console console, List<String> models, CaptionOptions options)
       throws IOException, UsageException {
-    boolean compiled = engine.map(COMPILED::equals).orElse(precision.isPresent());
     if (models.stream().anyMatch(Models::isProgram)) {
       return program(models, options);
     }
+    boolean compiled = engine.map(COMPILED::equals).orElse(precision.isPresent());
     return compiled ? compiled(console, models, options) : blocks(console, models, options);
   }
 
@@ -112,17 +112,8 @@ final class EngineFlags {
       int photos,
       Consumer<String> told)
       throws IOException, UsageException {
-    boolean compilable =
-        models.size() == 1
-            && options.explanation() == Explanation.NONE
-            && Models.config(console, models.get(0)).decoder().kind()
-                == DecoderConfig.Kind.TRANSFORMER
-            && !VisualNgrams.exists(Models.folder(console, models.get(0)));
-    boolean chosen = engine.isPresent() && !engine.get().equals(AUTO) || precision.isPresent();
-    if (chosen
-        || photos < MANY_PHOTOS
-        || !compilable
-        || models.stream().anyMatch(Models::isProgram)) {
+    boolean chosen = engine.isPresent() || precision.isPresent();
+    if (chosen || photos < MANY_PHOTOS || !compiles(console, models, options)) {
       return load(console, models, options);
     }
     Precision fastest = Precision.fastest();
@@ -135,6 +126,16 @@ final class EngineFlags {
     }
     told.accept("compiled, in " + fastest + "; --engine blocks is slower and the same everywhere");
     return Captioner.loadCompiled(program, options, Device.cpu());
+  }
+
+  /** Returns whether one model can be compiled and then write the same. */
+  private static boolean compiles(Console console, List<String> models, CaptionOptions options)
+      throws IOException {
+    String model = models.get(0);
+    return obstacle(models, options).isEmpty()
+        && !Models.isProgram(model)
+        && Models.config(console, model).decoder().kind() == DecoderConfig.Kind.TRANSFORMER
+        && !VisualNgrams.exists(Models.folder(console, model));
   }
 
   private static ProgramCache cache() {
@@ -169,14 +170,23 @@ final class EngineFlags {
 
   private static void requireCompilable(List<String> models, CaptionOptions options)
       throws UsageException {
+    Optional<String> obstacle = obstacle(models, options);
+    if (obstacle.isPresent()) {
+      throw new UsageException(obstacle.get());
+    }
+  }
+
+  /** Returns what a compiled captioner cannot do of what is asked, and what to do instead. */
+  private static Optional<String> obstacle(List<String> models, CaptionOptions options) {
     if (models.size() > 1) {
-      throw new UsageException(
+      return Optional.of(
           "a compiled captioner writes alone; give one --model: " + Models.together(models));
     }
     if (options.explanation() != Explanation.NONE) {
-      throw new UsageException(
+      return Optional.of(
           "--format html shows where the captioner looks, which a compiled one does not tell;"
               + " run the blocks of a model");
     }
+    return Optional.empty();
   }
 }

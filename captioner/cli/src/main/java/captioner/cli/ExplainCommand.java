@@ -102,7 +102,9 @@ final class ExplainCommand implements Command {
   private static CaptionedPhoto explained(
       CommandLine line, Console console, List<String> models, Path photo)
       throws IOException, UsageException {
-    CaptionOptions options = CaptionOptions.builder().optSearch(Flags.search(line)).build();
+    CaptionOptions.Builder asked = CaptionOptions.builder();
+    SearchFlags.beam(line, asked);
+    CaptionOptions options = asked.build();
     try (Captioner captioner = Captioner.load(console.models(), models, options, Device.cpu())) {
       return captioner.explain(photo);
     }

@@ -1,6 +1,5 @@
 package captioner.cli;
 
-import captioner.decoding.BeamSearchConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,12 +161,6 @@ final class Flags {
   /** Returns the --beam flag that several commands have. */
   static Option beam() {
     return value("beam", "K", "hypotheses followed at a time; default 3, 1 is greedy");
-  }
-
-  /** Returns the search that --beam asks for. */
-  static BeamSearchConfig search(CommandLine line) throws UsageException {
-    BeamSearchConfig defaults = BeamSearchConfig.defaults();
-    return defaults.withBeamSize(integer(line, "beam", defaults.beamSize(), 1));
   }
 
   /** Returns a whole number of at least the given value. */

@@ -59,9 +59,7 @@ final class SearchFlags {
   static CaptionOptions of(CommandLine line, Explanation explanation) throws UsageException {
     CaptionOptions defaults = CaptionOptions.defaults();
     CaptionOptions.Builder builder = CaptionOptions.builder();
-    if (line.hasOption("beam")) {
-      builder.optBeamSize(Flags.integer(line, "beam", defaults.search().beamSize(), 1));
-    }
+    beam(line, builder);
     builder
         .optNBest(Flags.integer(line, "n-best", defaults.search().nBest(), 1))
         .optMaxLength(Flags.integer(line, "max-length", defaults.search().maxLength(), 1))
@@ -98,14 +96,19 @@ final class SearchFlags {
     BeamSearchConfig defaults = BeamSearchConfig.defaults();
     try {
       CaptionOptions.Builder builder = CaptionOptions.builder();
-      if (line.hasOption("beam")) {
-        builder.optSearch(Flags.search(line));
-      }
+      beam(line, builder);
       return builder
           .optLengthPenalty(Flags.number(line, "length-penalty", defaults.lengthPenalty()))
           .build();
     } catch (IllegalArgumentException e) {
       throw inFlags(e);
+    }
+  }
+
+  /** Sets the beam if one is asked for; whether that is the default's may matter to the model. */
+  static void beam(CommandLine line, CaptionOptions.Builder builder) throws UsageException {
+    if (line.hasOption("beam")) {
+      builder.optBeamSize(Flags.integer(line, "beam", 1, 1));
     }
   }
 
