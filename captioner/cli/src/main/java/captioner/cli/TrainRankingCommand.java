@@ -1,6 +1,7 @@
 package captioner.cli;
 
 import captioner.data.CaptionDataset;
+import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
 import captioner.model.ModelStore;
 import captioner.ngrams.VisualNgramConfig;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
 /** {@code train-ranking}: a captioner learns to choose among its own candidates. */
@@ -36,7 +38,15 @@ final class TrainRankingCommand implements Command {
   @Override
   public Options options() {
     VisualNgramConfig defaults = VisualNgramConfig.defaults();
-    Options options = new Options().addOption(Flags.model());
+    Options options =
+        new Options()
+            .addOption(
+                Option.builder("m")
+                    .longOpt("model")
+                    .hasArg()
+                    .argName("NAME|FOLDER")
+                    .desc("the captioner, beside whose weights the ranking is kept; needed")
+                    .get());
     TrainingSplits.options().forEach(options::addOption);
     return options
         .addOption(Flags.cache())
@@ -79,7 +89,7 @@ final class TrainRankingCommand implements Command {
     VisualNgramTraining run =
         new VisualNgramTraining(
             model,
-            Vocabulary.load(folder.resolve("vocabulary.txt")),
+            Vocabulary.load(folder.resolve(CaptionModel.VOCABULARY)),
             Models.backbones(line, console, model.backboneList()),
             training,
             splits.validation(),

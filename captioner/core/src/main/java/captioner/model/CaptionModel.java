@@ -40,7 +40,9 @@ import java.util.TreeSet;
  */
 public final class CaptionModel implements AutoCloseable {
   static final String CONFIG = "config.json";
-  static final String VOCABULARY = "vocabulary.txt";
+
+  /** The file of a model's folder that holds its words. */
+  public static final String VOCABULARY = "vocabulary.txt";
 
   /** The file of a model's folder that holds its weights. */
   public static final String WEIGHTS = "weights.safetensors";
@@ -202,17 +204,9 @@ public final class CaptionModel implements AutoCloseable {
             file, "holds " + unknown.first() + ", which this model does not have");
       }
       for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
-        if (!source.contains(entry.getKey())) {
-          throw new WeightFileException(file, "lacks " + entry.getKey());
-        }
-        NDArray value = source.read(scope, entry.getKey());
-        if (!value.getShape().equals(entry.getValue().getShape())) {
-          throw new WeightFileException(
-              file,
-              "%s has shape %s, this model wants %s"
-                  .formatted(entry.getKey(), value.getShape(), entry.getValue().getShape()));
-        }
-        Weights.overwrite(entry.getValue(), value);
+        NDArray weight = entry.getValue();
+        NDArray value = source.read(scope, entry.getKey(), weight.getShape(), "this model wants");
+        Weights.overwrite(weight, value);
         value.close();
       }
     }

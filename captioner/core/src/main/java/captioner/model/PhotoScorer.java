@@ -1,17 +1,14 @@
 package captioner.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import captioner.decoding.EnsembleScorer;
 import captioner.decoding.NextTokenScorer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Scores next words of a batch of photos as all members of a {@link CaptionEnsemble} together do.
@@ -71,22 +68,7 @@ public final class PhotoScorer implements NextTokenScorer, AutoCloseable {
 
   /** Returns for each photo (C): the mean over the grid of every channel the first member sees. */
   public List<float[]> means() {
-    try (NDManager means = scope.newSubManager()) {
-      NDList ofGrids = new NDList();
-      for (NDArray grid : firstGrids) {
-        NDArray mean = grid.mean(new int[] {1});
-        mean.attach(means);
-        ofGrids.add(mean);
-      }
-      NDArray joined = NDArrays.concat(ofGrids, 1);
-      joined.attach(means);
-      int photos = (int) joined.getShape().get(0);
-      float[] values = joined.toFloatArray();
-      int channels = values.length / photos;
-      return IntStream.range(0, photos)
-          .mapToObj(i -> Arrays.copyOfRange(values, i * channels, (i + 1) * channels))
-          .toList();
-    }
+    return GridMeans.of(scope, firstGrids);
   }
 
   /**

@@ -34,10 +34,10 @@ import java.util.stream.IntStream;
 /** Learns {@link VisualNgrams} by least squares, and saves those that validate best. */
 public final class VisualNgramTrainer {
   private final Vocabulary vocabulary;
-  private final Examples training;
-  private final Examples validation;
   private final VisualNgramConfig config;
   private final NgramTable table;
+  private final Weighed training;
+  private final Weighed validation;
   private final FeatureScale scale;
   private final float[] mean; // (G) of the training photos' vectors
   private final float[] deviation; // (G) of the same
@@ -64,6 +64,21 @@ public final class VisualNgramTrainer {
     }
   }
 
+  /** Photos, and their captions weighed. */
+  private record Weighed(List<List<float[]>> views, List<List<NgramTable.Weighted>> captions) {
+    static Weighed of(Examples examples, NgramTable table) {
+      return new Weighed(
+          examples.views(),
+          examples.captions().stream()
+              .map(ofPhoto -> Arrays.stream(ofPhoto).map(table::weigh).toList())
+              .toList());
+    }
+
+    int photos() {
+      return captions.size();
+    }
+  }
+
   /** Is told how it goes. */
   @FunctionalInterface
   public interface Progress {
@@ -87,10 +102,10 @@ public final class VisualNgramTrainer {
           "the vocabulary must have fewer than 65536 words: " + vocabulary.size());
     }
     this.vocabulary = vocabulary;
-    this.training = training;
-    this.validation = validation;
     this.config = config;
     table = NgramTable.count(training.captions(), config.minImages());
+    this.training = Weighed.of(training, table);
+    this.validation = Weighed.of(validation, table);
     scale = FeatureScale.of(training.views().get(0));
     mean = new float[table.size()];
     deviation = new float[table.size()];
@@ -98,9 +113,9 @@ public final class VisualNgramTrainer {
   }
 
   private void measure() {
-    int photos = training.captions().size();
+    int photos = training.photos();
     float[] vector = new float[table.size()];
-    for (int[][] captions : training.captions()) {
+    for (List<NgramTable.Weighted> captions : training.captions()) {
       Arrays.fill(vector, 0);
       add(captions, vector, 0);
       for (int i = 0; i < vector.length; i++) {
@@ -114,11 +129,10 @@ public final class VisualNgramTrainer {
   }
 
   /** Adds the mean of the vectors of a photo's captions. */
-  private void add(int[][] captions, float[] to, int at) {
-    for (int[] caption : captions) {
-      NgramTable.Weighted weighted = table.weigh(caption);
-      for (int i = 0; i < weighted.places().length; i++) {
-        to[at + weighted.places()[i]] += weighted.weights()[i] / captions.length;
+  private static void add(List<NgramTable.Weighted> captions, float[] to, int at) {
+    for (NgramTable.Weighted caption : captions) {
+      for (int i = 0; i < caption.places().length; i++) {
+        to[at + caption.places()[i]] += caption.weights()[i] / captions.size();
       }
     }
   }
@@ -136,8 +150,7 @@ public final class VisualNgramTrainer {
    */
   public double train(Path folder, Progress progress) throws IOException {
     Engine.getEngine("PyTorch").setRandomSeed(config.seed());
-    int photos = training.captions().size();
-    int steps = config.epochs() * ((photos + config.batch() - 1) / config.batch());
+    int steps = config.epochs() * ((training.photos() + config.batch() - 1) / config.batch());
     Tracker rate =
         Tracker.cosine()
             .setBaseValue(config.learningRate())
@@ -199,8 +212,7 @@ public final class VisualNgramTrainer {
   }
 
   private void epoch(Trainer trainer, Random random) {
-    List<Integer> order =
-        new ArrayList<>(IntStream.range(0, training.captions().size()).boxed().toList());
+    List<Integer> order = new ArrayList<>(IntStream.range(0, training.photos()).boxed().toList());
     Collections.shuffle(order, random);
     for (int from = 0; from < order.size(); from += config.batch()) {
       List<Integer> photos = order.subList(from, Math.min(order.size(), from + config.batch()));
@@ -222,11 +234,11 @@ public final class VisualNgramTrainer {
   }
 
   /** Returns the sum of the squares of what is not predicted, or of what there is to predict. */
-  private double squares(Trainer trainer, Examples examples, boolean predicted) {
+  private double squares(Trainer trainer, Weighed examples, boolean predicted) {
     double sum = 0;
-    for (int from = 0; from < examples.captions().size(); from += config.batch()) {
+    for (int from = 0; from < examples.photos(); from += config.batch()) {
       List<Integer> photos =
-          IntStream.range(from, Math.min(examples.captions().size(), from + config.batch()))
+          IntStream.range(from, Math.min(examples.photos(), from + config.batch()))
               .boxed()
               .toList();
       try (NDManager scope = trainer.getManager().newSubManager()) {
@@ -249,7 +261,7 @@ public final class VisualNgramTrainer {
   }
 
   /** Returns (B, G): the mean of the vectors of every photo's captions, less that of all photos. */
-  private NDArray targets(NDManager scope, Examples examples, List<Integer> photos) {
+  private NDArray targets(NDManager scope, Weighed examples, List<Integer> photos) {
     float[] all = new float[photos.size() * table.size()];
     for (int row = 0; row < photos.size(); row++) {
       add(examples.captions().get(photos.get(row)), all, row * table.size());

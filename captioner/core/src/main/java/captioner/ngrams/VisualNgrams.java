@@ -8,7 +8,6 @@ import captioner.text.Vocabulary;
 import captioner.weights.DType;
 import captioner.weights.SafetensorsWriter;
 import captioner.weights.WeightFile;
-import captioner.weights.WeightFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,23 +76,26 @@ public final class VisualNgrams {
   public static VisualNgrams load(Path folder, Vocabulary vocabulary, int channels)
       throws IOException {
     NgramTable table = NgramTable.load(folder.resolve(TABLE), vocabulary);
-    Path file = folder.resolve(WEIGHTS);
-    try (WeightFile weights = WeightFile.open(file);
+    try (WeightFile weights = WeightFile.open(folder.resolve(WEIGHTS));
         NDManager scope = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      long width = read(scope, weights, file, "hidden.bias", new Shape(-1)).size();
-      NDArray hidden = read(scope, weights, file, "hidden.weight", new Shape(width, channels));
-      Shape perChannel = new Shape(channels);
+      NDArray hiddenBias = read(scope, weights, "hidden.bias", -1);
+      long width = hiddenBias.size();
       return new VisualNgrams(
           table,
           new FeatureScale(
-              read(scope, weights, file, "features.mean", perChannel).toFloatArray(),
-              read(scope, weights, file, "features.deviation", perChannel).toFloatArray()),
-          transposed(hidden.toFloatArray(), channels),
-          read(scope, weights, file, "hidden.bias", new Shape(width)).toFloatArray(),
-          read(scope, weights, file, "output.weight", new Shape(table.size(), width))
-              .toFloatArray(),
-          read(scope, weights, file, "output.bias", new Shape(table.size())).toFloatArray());
+              read(scope, weights, "features.mean", channels).toFloatArray(),
+              read(scope, weights, "features.deviation", channels).toFloatArray()),
+          transposed(
+              read(scope, weights, "hidden.weight", width, channels).toFloatArray(), channels),
+          hiddenBias.toFloatArray(),
+          read(scope, weights, "output.weight", table.size(), width).toFloatArray(),
+          read(scope, weights, "output.bias", table.size()).toFloatArray());
     }
+  }
+
+  private static NDArray read(NDManager scope, WeightFile weights, String name, long... shape)
+      throws IOException {
+    return weights.read(scope, name, new Shape(shape), "this model and its " + TABLE + " want");
   }
 
   /** Turns rows into columns: (H, C) to (C, H). */
@@ -104,25 +106,6 @@ public final class VisualNgrams {
       turned[i % columns * rows + i / columns] = values[i];
     }
     return turned;
-  }
-
-  private static NDArray read(
-      NDManager scope, WeightFile weights, Path file, String name, Shape shape) throws IOException {
-    if (!weights.contains(name)) {
-      throw new WeightFileException(file, "lacks " + name);
-    }
-    NDArray array = weights.read(scope, name);
-    boolean fits = array.getShape().dimension() == shape.dimension();
-    for (int i = 0; fits && i < shape.dimension(); i++) {
-      fits = shape.get(i) == -1 || shape.get(i) == array.getShape().get(i);
-    }
-    if (!fits) {
-      throw new WeightFileException(
-          file,
-          "%s has shape %s, this model and its %s want %s"
-              .formatted(name, array.getShape(), TABLE, shape));
-    }
-    return array;
   }
 
   /**

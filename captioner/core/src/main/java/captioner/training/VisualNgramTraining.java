@@ -1,11 +1,10 @@
 package captioner.training;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import captioner.data.CaptionDataset;
 import captioner.model.CaptionModelConfig;
+import captioner.model.GridMeans;
 import captioner.model.View;
 import captioner.ngrams.VisualNgramConfig;
 import captioner.ngrams.VisualNgramTrainer;
@@ -15,7 +14,6 @@ import captioner.vision.BackboneArtifact;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -100,14 +98,7 @@ public record VisualNgramTraining(
       int[] some = IntStream.range(from, Math.min(photos, from + READ_AT_ONCE)).toArray();
       try (NDManager scope = manager.newSubManager()) {
         NDList grids = features.read(scope, some, IntStream.of(some).mapToObj(i -> view).toList());
-        NDList pooled = new NDList();
-        grids.forEach(grid -> pooled.add(grid.mean(new int[] {1})));
-        NDArray joined = NDArrays.concat(pooled, 1);
-        float[] values = joined.toFloatArray();
-        int channels = values.length / some.length;
-        for (int i = 0; i < some.length; i++) {
-          means.add(Arrays.copyOfRange(values, i * channels, (i + 1) * channels));
-        }
+        means.addAll(GridMeans.of(scope, grids));
       }
     }
     return means;

@@ -116,6 +116,32 @@ public final class WeightFile implements AutoCloseable {
   }
 
   /**
+   * Reads a tensor that must have a shape.
+   *
+   * @param owner the manager the array belongs to
+   * @param shape (…), with -1 for any size
+   * @param wanting how the message goes on, such as "this model wants"
+   * @throws WeightFileException if there is no such tensor, it has another shape or the file is
+   *     damaged
+   */
+  public NDArray read(NDManager owner, String name, Shape shape, String wanting)
+      throws IOException {
+    if (!contains(name)) {
+      throw new WeightFileException(path, "lacks " + name);
+    }
+    Shape found = new Shape(info(name).shape());
+    boolean fits = found.dimension() == shape.dimension();
+    for (int i = 0; fits && i < shape.dimension(); i++) {
+      fits = shape.get(i) == -1 || shape.get(i) == found.get(i);
+    }
+    if (!fits) {
+      throw new WeightFileException(
+          path, "%s has shape %s, %s %s".formatted(name, found, wanting, shape));
+    }
+    return read(owner, name);
+  }
+
+  /**
    * Reads a tensor as an NDArray of its shape. Floating-point types become FLOAT32, integers and
    * booleans keep theirs, except INT16, which becomes INT32.
    *
