@@ -50,6 +50,11 @@ final class BundledServer implements AutoCloseable {
     }
   }
 
+  /** Returns the file of one of them, of a child who skis. */
+  static byte[] child() throws IOException {
+    return Files.readAllBytes(ROOT.resolve("datasets/sample/images/000000000785.jpg"));
+  }
+
   @Override
   public void close() {
     server.close();

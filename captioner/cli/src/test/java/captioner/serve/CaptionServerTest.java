@@ -52,8 +52,7 @@ class CaptionServerTest {
   @BeforeAll
   static void start() throws IOException {
     photos = BundledServer.photos(12);
-    child =
-        Files.readAllBytes(BundledServer.ROOT.resolve("datasets/sample/images/000000000785.jpg"));
+    child = BundledServer.child();
     expected = new TreeMap<>();
     try (Captioner captioner =
         Captioner.load(

@@ -43,8 +43,7 @@ class CaptionStreamTest {
   @BeforeAll
   static void start() throws IOException {
     photos = BundledServer.photos(16);
-    child =
-        Files.readAllBytes(BundledServer.ROOT.resolve("datasets/sample/images/000000000785.jpg"));
+    child = BundledServer.child();
     server = BundledServer.start(ServeConfig.defaults());
     client = server.client();
   }

@@ -111,7 +111,7 @@ class BeamSearchTest {
     // The first word is certain, and only after it may the sentence end: one ends, two are cut.
     float no = Float.NEGATIVE_INFINITY;
     NextTokenScorer scorer =
-        new FixedScorer(new float[][] {{no, no, -1, no}, {no, -1, -3, -4}, {no, no, -1, -2}});
+        StepScorer.alike(new float[][] {{no, no, -1, no}, {no, -1, -3, -4}, {no, no, -1, -2}});
 
     List<Hypothesis> best =
         new BeamSearch(new BeamSearchConfig(3, 3, 3, 1), RULES).search(scorer, 1).get(0);
@@ -134,7 +134,7 @@ class BeamSearchTest {
 
   private static Hypothesis firstWith(double alpha, float[][] steps) {
     BeamSearch search = new BeamSearch(new BeamSearchConfig(3, 1, 4, alpha), RULES);
-    return search.search(new FixedScorer(steps), 1).get(0).get(0);
+    return search.search(StepScorer.alike(steps), 1).get(0).get(0);
   }
 
   @Test
@@ -143,7 +143,7 @@ class BeamSearchTest {
 
     List<Hypothesis> best =
         new BeamSearch(new BeamSearchConfig(2, 2, 2, 0), RULES)
-            .search(new FixedScorer(new float[][] {even, even}), 1)
+            .search(StepScorer.alike(new float[][] {even, even}), 1)
             .get(0);
 
     assertEquals(List.of(List.of(), List.of(2)), best.stream().map(Hypothesis::tokens).toList());
@@ -151,7 +151,7 @@ class BeamSearchTest {
 
   @Test
   void noImagesNeedNoScores() {
-    NextTokenScorer scorer = new FixedScorer(new float[0][]);
+    NextTokenScorer scorer = StepScorer.alike(new float[0][]);
 
     assertEquals(List.of(), new BeamSearch(BeamSearchConfig.defaults(), RULES).search(scorer, 0));
   }
@@ -159,7 +159,7 @@ class BeamSearchTest {
   @Test
   void impossibleTokensAreNeverChosen() {
     float no = Float.NEGATIVE_INFINITY;
-    NextTokenScorer scorer = new FixedScorer(new float[][] {{no, no, -1, no}, {no, -1, no, no}});
+    NextTokenScorer scorer = StepScorer.alike(new float[][] {{no, no, -1, no}, {no, -1, no, no}});
 
     List<Hypothesis> best =
         new BeamSearch(new BeamSearchConfig(3, 3, 9, 1), RULES).search(scorer, 1).get(0);
@@ -171,30 +171,29 @@ class BeamSearchTest {
   void rejectsScoresThatAreNoLogProbabilities() {
     assertEquals(
         "scorer must return log-probabilities, 0 or less: NaN for token 2 in row 0",
-        failureOf(new FixedScorer(new float[][] {{-1, -1, Float.NaN, -1}})));
+        failureOf(new float[][] {{-1, -1, Float.NaN, -1}}));
     assertEquals(
         "scorer must return log-probabilities, 0 or less: 5.0 for token 3 in row 0",
-        failureOf(new FixedScorer(new float[][] {{-1, -1, -1, 5}})));
+        failureOf(new float[][] {{-1, -1, -1, 5}}));
     float[] none = new float[4];
     Arrays.fill(none, Float.NEGATIVE_INFINITY);
-    assertEquals(
-        "scorer leaves no possible token in row 0",
-        failureOf(new FixedScorer(new float[][] {none})));
+    assertEquals("scorer leaves no possible token in row 0", failureOf(new float[][] {none}));
     assertEquals(
         "scorer must return rows x vocabulary log-probabilities: 3, not 4",
-        failureOf(new FixedScorer(new float[][] {{-1, -1, -1}})));
+        failureOf(new float[][] {{-1, -1, -1}}));
   }
 
   /** Returns the message that both searches fail with. */
-  private static String failureOf(FixedScorer scorer) {
+  private static String failureOf(float[][] steps) {
     SearchStrategy beam = new BeamSearch(BeamSearchConfig.defaults(), RULES);
     SearchStrategy greedy = new GreedySearch(RULES, 5);
     String message =
-        assertThrows(IllegalStateException.class, () -> beam.search(scorer, 1)).getMessage();
-    FixedScorer again = new FixedScorer(scorer.steps);
+        assertThrows(IllegalStateException.class, () -> beam.search(StepScorer.alike(steps), 1))
+            .getMessage();
     assertEquals(
         message,
-        assertThrows(IllegalStateException.class, () -> greedy.search(again, 1)).getMessage());
+        assertThrows(IllegalStateException.class, () -> greedy.search(StepScorer.alike(steps), 1))
+            .getMessage());
     return message;
   }
 
@@ -203,7 +202,7 @@ class BeamSearchTest {
     float[][] steps = {{0, -1, -2, -0.5f}, {-3, -2, -1, -2}, {-4, -0.1f, -2, -3}, {}};
 
     Hypothesis sentence =
-        new GreedySearch(RULES, 9).search(new FixedScorer(steps), 1).get(0).get(0);
+        new GreedySearch(RULES, 9).search(StepScorer.alike(steps), 1).get(0).get(0);
 
     assertEquals(List.of(3, 2), sentence.tokens());
     assertEquals(-0.5 - 1 - 0.1, sentence.logProb(), 1e-6);
@@ -216,36 +215,11 @@ class BeamSearchTest {
 
     Hypothesis sentence =
         new GreedySearch(RULES, 2)
-            .search(new FixedScorer(new float[][] {never, never}), 1)
+            .search(StepScorer.alike(new float[][] {never, never}), 1)
             .get(0)
             .get(0);
 
     assertEquals(new Hypothesis(List.of(2, 2), List.of(-2.0, -2.0), -2, false), sentence);
     assertFalse(sentence.finished());
-  }
-
-  /** Gives every row of one step the same scores. */
-  private static final class FixedScorer implements NextTokenScorer {
-    private final float[][] steps;
-    private int step;
-
-    FixedScorer(float[][] steps) {
-      this.steps = steps;
-    }
-
-    @Override
-    public int vocabularySize() {
-      return 4;
-    }
-
-    @Override
-    public float[] logProbs(int[] parents, int[] tokens) {
-      float[] row = steps[step++];
-      float[] logProbs = new float[parents.length * row.length];
-      for (int i = 0; i < logProbs.length; i++) {
-        logProbs[i] = row[i % row.length];
-      }
-      return logProbs;
-    }
   }
 }

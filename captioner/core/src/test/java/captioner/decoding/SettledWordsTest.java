@@ -125,34 +125,9 @@ class SettledWordsTest {
             scorer,
             1,
             (image, tokens) -> {
-              assertEquals(3, scorer.step, "nothing while two beginnings compete");
+              assertEquals(3, scorer.step(), "nothing while two beginnings compete");
               told.add(tokens);
             });
     assertEquals(List.of(List.of(2, 2)), told);
-  }
-
-  /** Gives the rows of each step the scores that were written for them. */
-  private static final class StepScorer implements NextTokenScorer {
-    private final float[][][] steps;
-    private int step;
-
-    StepScorer(float[][][] steps) {
-      this.steps = steps;
-    }
-
-    @Override
-    public int vocabularySize() {
-      return 4;
-    }
-
-    @Override
-    public float[] logProbs(int[] parents, int[] tokens) {
-      float[] logProbs = new float[4 * parents.length];
-      for (int row = 0; row < parents.length; row++) {
-        System.arraycopy(steps[step][row], 0, logProbs, 4 * row, 4);
-      }
-      step++;
-      return logProbs;
-    }
   }
 }
