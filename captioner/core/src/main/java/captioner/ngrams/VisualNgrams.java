@@ -80,13 +80,13 @@ public final class VisualNgrams {
         NDManager scope = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
       NDArray hiddenBias = read(scope, weights, "hidden.bias", -1);
       long width = hiddenBias.size();
+      NDArray hidden = read(scope, weights, "hidden.weight", width, channels);
       return new VisualNgrams(
           table,
           new FeatureScale(
               read(scope, weights, "features.mean", channels).toFloatArray(),
               read(scope, weights, "features.deviation", channels).toFloatArray()),
-          transposed(
-              read(scope, weights, "hidden.weight", width, channels).toFloatArray(), channels),
+          transposed(hidden.toFloatArray(), channels),
           hiddenBias.toFloatArray(),
           read(scope, weights, "output.weight", table.size(), width).toFloatArray(),
           read(scope, weights, "output.bias", table.size()).toFloatArray());
