@@ -160,7 +160,7 @@ final class Flags {
 
   /** Returns the --beam flag that several commands have. */
   static Option beam() {
-    return value("beam", "K", "hypotheses followed at a time; default 3, 1 is greedy");
+    return value("beam", "K", "hypotheses at a time; default 3, ranked 10, greedy 1");
   }
 
   /** Returns a whole number of at least the given value. */
