@@ -56,21 +56,22 @@ final class TrainRankingCommand implements Command {
                 "min-images",
                 "N",
                 "photos that must share an n-gram; default " + defaults.minImages()))
-        .addOption(Flags.value("hidden", "N", "hidden units; default " + defaults.hidden()))
         .addOption(
-            Flags.value("dropout", "SHARE", "of hidden units; default " + defaults.dropout()))
+            Flags.value(
+                "components", "N", "dimensions to compare in; default " + defaults.components()))
         .addOption(
-            Flags.value("learning-rate", "RATE", "at first; default " + defaults.learningRate()))
-        .addOption(Flags.value("weight-decay", "RATE", "default " + defaults.weightDecay()))
-        .addOption(
-            Flags.value("epochs", "N", "passes over the photos; default " + defaults.epochs()))
-        .addOption(Flags.value("seed", "N", "of weights, dropout and order; default 1"));
+            Flags.value(
+                "centres", "N", "photos to compare with, at most; default " + defaults.centres()))
+        .addOption(Flags.value("gamma", "G", "of exp(-G distance^2); default " + defaults.gamma()))
+        .addOption(Flags.value("ridge", "R", "weight of the penalty; default " + defaults.ridge()))
+        .addOption(Flags.value("rank", "N", "combinations to predict; default " + defaults.rank()))
+        .addOption(Flags.value("seed", "N", "of what is drawn by chance; default 1"));
   }
 
   @Override
   public Set<String> rare() {
     return Set.of(
-        "cache", "download", "dropout", "hidden", "learning-rate", "min-images", "weight-decay");
+        "cache", "download", "min-images", "components", "centres", "gamma", "ridge", "rank");
   }
 
   @Override
@@ -103,23 +104,7 @@ final class TrainRankingCommand implements Command {
             training.name(),
             splits.validation().images().size(),
             splits.validation().name());
-    ConsoleProgress progress = new ConsoleProgress(console.err());
-    double explained =
-        run.start(
-            config,
-            folder,
-            progress,
-            (epoch, epochs, share) -> {
-              StopSignal.poll();
-              console
-                  .err()
-                  .printf(
-                      Locale.ROOT,
-                      "epoch %d/%d  %.2f %% of the variance explained%n",
-                      epoch,
-                      epochs,
-                      100 * share);
-            });
+    double explained = run.start(config, folder, new ConsoleProgress(console.err()));
     console
         .out()
         .printf(
@@ -136,12 +121,11 @@ final class TrainRankingCommand implements Command {
     try {
       return new VisualNgramConfig(
           Flags.integer(line, "min-images", defaults.minImages(), 1),
-          Flags.integer(line, "hidden", defaults.hidden(), 1),
-          (float) Flags.number(line, "dropout", defaults.dropout()),
-          (float) Flags.number(line, "learning-rate", defaults.learningRate()),
-          (float) Flags.number(line, "weight-decay", defaults.weightDecay()),
-          Flags.integer(line, "epochs", defaults.epochs(), 1),
-          defaults.batch(),
+          Flags.integer(line, "components", defaults.components(), 1),
+          Flags.integer(line, "centres", defaults.centres(), 1),
+          Flags.number(line, "gamma", defaults.gamma()),
+          Flags.number(line, "ridge", defaults.ridge()),
+          Flags.integer(line, "rank", defaults.rank(), 1),
           Flags.integer(line, "seed", defaults.seed(), Integer.MIN_VALUE));
     } catch (IllegalArgumentException e) {
       throw SearchFlags.inFlags(e);

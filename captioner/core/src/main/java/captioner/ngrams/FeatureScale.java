@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Brings features to one scale: the square root, which makes large ones less so, then mean 0 and
- * deviation 1 over the training photos, then length sqrt(C) for every photo.
+ * deviation 1 over the training photos, then length 1 for every photo.
  *
  * @param mean (C) of the roots
  * @param deviation (C) of the roots, positive
@@ -45,7 +45,7 @@ record FeatureScale(float[] mean, float[] deviation) {
       scaled[i] = (float) ((root(features[i]) - mean[i]) / deviation[i]);
       squares += scaled[i] * scaled[i];
     }
-    float length = (float) Math.sqrt(scaled.length / Math.max(squares, 1e-12));
+    float length = (float) (1 / Math.sqrt(Math.max(squares, 1e-12)));
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] *= length;
     }

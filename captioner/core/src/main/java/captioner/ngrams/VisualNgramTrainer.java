@@ -1,24 +1,10 @@
 package captioner.ngrams;
 
 import ai.djl.Device;
-import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.Parameter;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.Dropout;
-import ai.djl.training.DefaultTrainingConfig;
-import ai.djl.training.GradientCollector;
-import ai.djl.training.Trainer;
-import ai.djl.training.initializer.Initializer;
-import ai.djl.training.loss.Loss;
-import ai.djl.training.optimizer.Optimizer;
-import ai.djl.training.tracker.Tracker;
 import captioner.text.Vocabulary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,21 +17,31 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Learns {@link VisualNgrams} by least squares, and saves those that validate best. */
+/**
+ * Learns {@link VisualNgrams}: kernel ridge regression, of which only the combinations of n-grams
+ * that it predicts most of are kept (reduced-rank regression: Mukherjee and Zhu 2011, "Reduced Rank
+ * Ridge Regression and Its Kernel Extensions"). There is nothing to choose on the way, so the
+ * validation photos only tell how good it is.
+ *
+ * <p>Principal components of features, and of what is predicted, are found by subspace iteration
+ * from random vectors: Halko et al. 2011, "Finding Structure with Randomness", <a
+ * href="https://arxiv.org/abs/0909.4061">arXiv:0909.4061</a>, algorithm 4.4.
+ */
 public final class VisualNgramTrainer {
+  private static final int ITERATIONS = 3;
+
   private final Vocabulary vocabulary;
   private final VisualNgramConfig config;
   private final NgramTable table;
-  private final Weighed training;
-  private final Weighed validation;
+  private final Examples training;
+  private final Examples validation;
   private final FeatureScale scale;
-  private final float[] mean; // (G) of the training photos' vectors
-  private final float[] deviation; // (G) of the same
 
   /**
    * Photos and their captions.
    *
-   * @param views of the photos, at least one; in each for every photo the same C features
+   * @param views of the photos, at least one; in each for every photo the same C features. Several
+   *     are averaged
    * @param captions of every photo, as word ids
    */
   public record Examples(List<List<float[]>> views, List<int[][]> captions) {
@@ -64,32 +60,6 @@ public final class VisualNgramTrainer {
     }
   }
 
-  /** Photos, and their captions weighed. */
-  private record Weighed(List<List<float[]>> views, List<List<NgramTable.Weighted>> captions) {
-    static Weighed of(Examples examples, NgramTable table) {
-      return new Weighed(
-          examples.views(),
-          examples.captions().stream()
-              .map(ofPhoto -> Arrays.stream(ofPhoto).map(table::weigh).toList())
-              .toList());
-    }
-
-    int photos() {
-      return captions.size();
-    }
-  }
-
-  /** Is told how it goes. */
-  @FunctionalInterface
-  public interface Progress {
-    /**
-     * An epoch has ended.
-     *
-     * @param explained share of the variance of the validation photos' vectors that is predicted
-     */
-    void onEpoch(int epoch, int epochs, double explained);
-  }
-
   /**
    * Prepares.
    *
@@ -103,38 +73,10 @@ public final class VisualNgramTrainer {
     }
     this.vocabulary = vocabulary;
     this.config = config;
+    this.training = training;
+    this.validation = validation;
     table = NgramTable.count(training.captions(), config.minImages());
-    this.training = Weighed.of(training, table);
-    this.validation = Weighed.of(validation, table);
     scale = FeatureScale.of(training.views().get(0));
-    mean = new float[table.size()];
-    deviation = new float[table.size()];
-    measure();
-  }
-
-  private void measure() {
-    int photos = training.photos();
-    float[] vector = new float[table.size()];
-    for (List<NgramTable.Weighted> captions : training.captions()) {
-      Arrays.fill(vector, 0);
-      add(captions, vector, 0);
-      for (int i = 0; i < vector.length; i++) {
-        mean[i] += vector[i] / photos;
-        deviation[i] += vector[i] * vector[i] / photos;
-      }
-    }
-    for (int i = 0; i < mean.length; i++) {
-      deviation[i] = (float) Math.sqrt(Math.max(0, deviation[i] - mean[i] * mean[i]));
-    }
-  }
-
-  /** Adds the mean of the vectors of a photo's captions. */
-  private static void add(List<NgramTable.Weighted> captions, float[] to, int at) {
-    for (NgramTable.Weighted caption : captions) {
-      for (int i = 0; i < caption.places().length; i++) {
-        to[at + caption.places()[i]] += caption.weights()[i] / captions.size();
-      }
-    }
   }
 
   /** Returns the number of n-grams to be predicted; there is nothing to learn if it is 0. */
@@ -145,128 +87,153 @@ public final class VisualNgramTrainer {
   /**
    * Learns, and saves into a model's folder.
    *
-   * @return the share of the variance that the saved ones explain
+   * @return the share of the variance of the validation photos' n-grams that is explained
    * @throws IOException if the folder cannot be written
    */
-  public double train(Path folder, Progress progress) throws IOException {
-    Engine.getEngine("PyTorch").setRandomSeed(config.seed());
-    int steps = config.epochs() * ((training.photos() + config.batch() - 1) / config.batch());
-    Tracker rate =
-        Tracker.cosine()
-            .setBaseValue(config.learningRate())
-            .optFinalValue(0)
-            .setMaxUpdates(steps)
-            .build();
-    Optimizer adamW =
-        Optimizer.adamW()
-            .optLearningRateTracker(rate)
-            .optWeightDecays(config.weightDecay())
-            .build();
-    Linear output = Linear.builder().setUnits(table.size()).build();
-    output.setInitializer(Initializer.ZEROS, Parameter.Type.WEIGHT); // all begin as the mean
-    SequentialBlock network =
-        new SequentialBlock()
-            .add(Linear.builder().setUnits(config.hidden()).build())
-            .add(Activation.reluBlock())
-            .add(Dropout.builder().optRate(config.dropout()).build())
-            .add(output);
-    try (Model model = Model.newInstance("ngrams", Device.cpu(), "PyTorch")) {
-      model.setBlock(network);
-      try (Trainer trainer =
-          model.newTrainer(new DefaultTrainingConfig(Loss.l2Loss()).optOptimizer(adamW))) {
-        trainer.initialize(new Shape(config.batch(), scale.mean().length));
-        return train(trainer, network, folder, progress);
-      }
-    }
-  }
-
-  private double train(Trainer trainer, SequentialBlock network, Path folder, Progress progress)
-      throws IOException {
+  public double train(Path folder) throws IOException {
     Random random = new Random(config.seed());
-    double total = squares(trainer, validation, false);
-    double best = Double.NEGATIVE_INFINITY;
-    for (int epoch = 1; epoch <= config.epochs(); epoch++) {
-      epoch(trainer, random);
-      double explained = 1 - squares(trainer, validation, true) / total;
-      progress.onEpoch(epoch, config.epochs(), explained);
-      if (explained > best) {
-        best = explained;
-        save(network, folder);
+    NgramTargets targets = NgramTargets.training(training.captions(), table);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+      NDArray features = features(manager, training);
+      NDArray components = components(manager, features, random);
+      NDArray photos = project(features, components);
+      features.close();
+      NDArray centres = photos.get(manager.create(centres(random)));
+      try (KernelRidge ridge =
+          new KernelRidge(manager, photos, centres, config.gamma(), config.ridge())) {
+        double[] directions = directions(ridge, photos, targets, random);
+        int rank = directions.length / table.size();
+        NDArray coefficients =
+            ridge.fit(matrix(manager, targets.times(directions, rank), targets.photos()));
+        save(manager, folder, targets.mean(), components, centres, coefficients, directions);
+        NDArray seen = project(features(manager, validation), components);
+        return explained(
+            ridge.predict(seen, coefficients).toDoubleArray(),
+            NgramTargets.of(validation.captions(), table, targets.mean()),
+            directions);
       }
     }
-    return best;
   }
 
-  private void save(SequentialBlock network, Path folder) throws IOException {
-    Parameter[] parameters = network.getParameters().values().toArray(Parameter[]::new);
-    NDArray[] arrays = Arrays.stream(parameters).map(Parameter::getArray).toArray(NDArray[]::new);
-    try (NDManager scope = arrays[0].getManager().newSubManager()) {
-      NDArray deviations = scope.create(deviation);
-      Map<String, NDArray> weights = new LinkedHashMap<>();
-      weights.put("hidden.weight", arrays[0]);
-      weights.put("hidden.bias", arrays[1]);
-      weights.put("output.weight", deviations.expandDims(1).mul(arrays[2]));
-      weights.put("output.bias", deviations.mul(arrays[3]).add(scope.create(mean)));
-      VisualNgrams.save(folder, vocabulary, table, scale, weights);
-    }
-  }
-
-  private void epoch(Trainer trainer, Random random) {
-    List<Integer> order = new ArrayList<>(IntStream.range(0, training.photos()).boxed().toList());
-    Collections.shuffle(order, random);
-    for (int from = 0; from < order.size(); from += config.batch()) {
-      List<Integer> photos = order.subList(from, Math.min(order.size(), from + config.batch()));
-      List<float[]> seen =
-          photos.stream()
-              .map(i -> training.views().get(random.nextInt(training.views().size())).get(i))
-              .toList();
-      try (NDManager scope = trainer.getManager().newSubManager()) {
-        NDArray inputs = inputs(scope, seen);
-        NDArray targets = targets(scope, training, photos);
-        NDArray deviations = scope.create(deviation);
-        try (GradientCollector collector = trainer.newGradientCollector()) {
-          NDArray output = trainer.forward(new NDList(inputs)).singletonOrThrow();
-          collector.backward(output.mul(deviations).sub(targets).square().sum());
+  /** Returns (n, C), float32. */
+  private NDArray features(NDManager manager, Examples examples) {
+    int channels = scale.mean().length;
+    int photos = examples.captions().size();
+    float[] means = new float[photos * channels];
+    for (List<float[]> view : examples.views()) {
+      for (int photo = 0; photo < photos; photo++) {
+        float[] scaled = scale.apply(view.get(photo));
+        for (int channel = 0; channel < channels; channel++) {
+          means[photo * channels + channel] += scaled[channel] / examples.views().size();
         }
-        trainer.step();
       }
+    }
+    return manager.create(means, new Shape(photos, channels));
+  }
+
+  /** Returns (C, D), float32, orthonormal columns. */
+  private NDArray components(NDManager manager, NDArray features, Random random) {
+    int channels = scale.mean().length;
+    int width = Math.min(config.components(), channels);
+    double[] basis = gaussian(random, channels * width);
+    try (NDManager scope = manager.newSubManager()) {
+      NDArray centred = features.sub(features.mean(new int[] {0}));
+      centred.attach(scope);
+      for (int i = 0; i < ITERATIONS; i++) {
+        NDArray along = centred.matMul(single(scope, basis, channels));
+        NDArray back = centred.transpose().matMul(along).toType(DataType.FLOAT64, false);
+        basis = Orthonormal.basis(back.toDoubleArray(), basis.length / channels);
+      }
+    }
+    return single(manager, basis, channels);
+  }
+
+  private static NDArray matrix(NDManager manager, double[] values, int rows) {
+    return manager.create(values, new Shape(rows, values.length / rows));
+  }
+
+  private static NDArray single(NDManager manager, double[] values, int rows) {
+    try (NDArray matrix = matrix(manager, values, rows)) {
+      return matrix.toType(DataType.FLOAT32, false);
     }
   }
 
-  /** Returns the sum of the squares of what is not predicted, or of what there is to predict. */
-  private double squares(Trainer trainer, Weighed examples, boolean predicted) {
-    double sum = 0;
-    for (int from = 0; from < examples.photos(); from += config.batch()) {
-      List<Integer> photos =
-          IntStream.range(from, Math.min(examples.photos(), from + config.batch()))
-              .boxed()
-              .toList();
-      try (NDManager scope = trainer.getManager().newSubManager()) {
-        NDArray rest = targets(scope, examples, photos);
-        if (predicted) {
-          NDArray inputs =
-              inputs(scope, photos.stream().map(examples.views().get(0)::get).toList());
-          NDArray output = trainer.evaluate(new NDList(inputs)).singletonOrThrow();
-          rest = rest.sub(output.mul(scope.create(deviation)));
+  private static NDArray project(NDArray features, NDArray components) {
+    try (NDArray projected = features.matMul(components)) {
+      return projected.toType(DataType.FLOAT64, false);
+    }
+  }
+
+  private static double[] gaussian(Random random, int size) {
+    double[] values = new double[size];
+    Arrays.setAll(values, i -> random.nextGaussian());
+    return values;
+  }
+
+  /** Returns the places of the photos to compare with, in order. */
+  private int[] centres(Random random) {
+    List<Integer> all =
+        new ArrayList<>(IntStream.range(0, training.captions().size()).boxed().toList());
+    Collections.shuffle(all, random);
+    return all.stream().limit(config.centres()).mapToInt(i -> i).sorted().toArray();
+  }
+
+  /** Returns (G, R) row by row, orthonormal columns: what predictions are mostly made of. */
+  private double[] directions(
+      KernelRidge ridge, NDArray photos, NgramTargets targets, Random random) {
+    int rank = Math.min(config.rank(), Math.min(table.size(), targets.photos()));
+    double[] basis = null;
+    double[] along = gaussian(random, targets.photos() * rank);
+    for (int i = 0; i < ITERATIONS; i++) {
+      try (NDManager scope = photos.getManager().newSubManager()) {
+        NDArray fitted = smooth(ridge, photos, matrix(scope, along, targets.photos()));
+        if (basis != null) {
+          fitted = smooth(ridge, photos, fitted);
         }
-        sum += rest.square().sum().getFloat();
+        double[] back = targets.transposedTimes(fitted.toDoubleArray(), rank);
+        fitted.close();
+        basis = Orthonormal.basis(back, rank);
       }
+      rank = basis.length / table.size();
+      along = targets.times(basis, rank);
     }
-    return sum;
+    return basis;
   }
 
-  private NDArray inputs(NDManager scope, List<float[]> photos) {
-    float[][] rows = photos.stream().map(scale::apply).toArray(float[][]::new);
-    return scope.create(rows);
+  /** Returns what is predicted for the training photos whose targets these are; closes them. */
+  private static NDArray smooth(KernelRidge ridge, NDArray photos, NDArray targets) {
+    try (targets;
+        NDArray coefficients = ridge.fit(targets)) {
+      return ridge.predict(photos, coefficients);
+    }
   }
 
-  /** Returns (B, G): the mean of the vectors of every photo's captions, less that of all photos. */
-  private NDArray targets(NDManager scope, Weighed examples, List<Integer> photos) {
-    float[] all = new float[photos.size() * table.size()];
-    for (int row = 0; row < photos.size(); row++) {
-      add(examples.captions().get(photos.get(row)), all, row * table.size());
+  private void save(
+      NDManager manager,
+      Path folder,
+      double[] mean,
+      NDArray components,
+      NDArray centres,
+      NDArray coefficients,
+      double[] directions)
+      throws IOException {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    weights.put("components", components.transpose());
+    weights.put("centres", centres.toType(DataType.FLOAT32, false));
+    weights.put("coefficients", coefficients.toType(DataType.FLOAT32, false));
+    weights.put("directions", single(manager, directions, table.size()));
+    weights.put("mean", single(manager, mean, mean.length).flatten());
+    weights.put("gamma", manager.create(new float[] {(float) config.gamma()}));
+    VisualNgrams.save(folder, vocabulary, table, scale, weights);
+  }
+
+  /** Returns 1 less the share that is left when the predicted is subtracted. */
+  private static double explained(double[] predicted, NgramTargets targets, double[] directions) {
+    double[] actual = targets.times(directions, predicted.length / targets.photos());
+    double explained = 0;
+    for (int i = 0; i < predicted.length; i++) {
+      explained += predicted[i] * (2 * actual[i] - predicted[i]);
     }
-    NDArray ofMeans = scope.create(mean);
-    return scope.create(all, new Shape(photos.size(), table.size())).sub(ofMeans);
+    return explained / targets.squares();
   }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
 
 /**
  * Tells from a photo which n-grams its references would use, and so how well a caption would score:
- * a network of one hidden layer from the means of the backbones' grids to the mean, over the
- * references, of CIDEr's vectors. The expected score of a caption is its own vector times that.
+ * kernel regression from the means of the backbones' grids to the mean, over the references, of
+ * CIDEr's vectors. The expected score of a caption is its own vector times that.
  *
  * <p>Sources: predicting n-grams from photos, Li et al. 2017, "Learning Visual N-Grams from Web
  * Data", <a href="https://arxiv.org/abs/1612.09161">arXiv:1612.09161</a>; ranking a captioner's
@@ -41,24 +41,36 @@ public final class VisualNgrams {
 
   private final NgramTable table;
   private final FeatureScale scale;
-  private final float[] hiddenBias; // (H)
-  private final float[] hidden; // (C, H)
-  private final float[] outputBias; // (G)
-  private final float[] output; // (G, H)
+  private final float gamma;
+  private final float[] components; // (C, D)
+  private final float[] centres; // (D, M)
+  private final float[] lengths; // (M), of the centres, squared
+  private final float[] coefficients; // (M, R)
+  private final float[] directions; // (G, R)
+  private final float[] mean; // (G)
 
   private VisualNgrams(
       NgramTable table,
       FeatureScale scale,
-      float[] hidden,
-      float[] hiddenBias,
-      float[] output,
-      float[] outputBias) {
+      float gamma,
+      float[] components,
+      float[] centres,
+      float[] coefficients,
+      float[] directions,
+      float[] mean) {
     this.table = table;
     this.scale = scale;
-    this.hidden = hidden;
-    this.hiddenBias = hiddenBias;
-    this.output = output;
-    this.outputBias = outputBias;
+    this.gamma = gamma;
+    this.components = components;
+    this.centres = centres;
+    this.coefficients = coefficients;
+    this.directions = directions;
+    this.mean = mean;
+    lengths = squaredLengths(centres, coefficients.length / rank());
+  }
+
+  private int rank() {
+    return directions.length / mean.length;
   }
 
   /** Returns whether a model's folder has them. */
@@ -78,18 +90,21 @@ public final class VisualNgrams {
     NgramTable table = NgramTable.load(folder.resolve(TABLE), vocabulary);
     try (WeightFile weights = WeightFile.open(folder.resolve(WEIGHTS));
         NDManager scope = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-      NDArray hiddenBias = read(scope, weights, "hidden.bias", -1);
-      long width = hiddenBias.size();
-      NDArray hidden = read(scope, weights, "hidden.weight", width, channels);
+      NDArray components = read(scope, weights, "components", -1, channels);
+      NDArray centres = read(scope, weights, "centres", -1, components.getShape().get(0));
+      NDArray coefficients = read(scope, weights, "coefficients", centres.getShape().get(0), -1);
       return new VisualNgrams(
           table,
           new FeatureScale(
               read(scope, weights, "features.mean", channels).toFloatArray(),
               read(scope, weights, "features.deviation", channels).toFloatArray()),
-          transposed(hidden.toFloatArray(), channels),
-          hiddenBias.toFloatArray(),
-          read(scope, weights, "output.weight", table.size(), width).toFloatArray(),
-          read(scope, weights, "output.bias", table.size()).toFloatArray());
+          read(scope, weights, "gamma", 1).getFloat(),
+          components.transpose().toFloatArray(),
+          centres.transpose().toFloatArray(),
+          coefficients.toFloatArray(),
+          read(scope, weights, "directions", table.size(), coefficients.getShape().get(1))
+              .toFloatArray(),
+          read(scope, weights, "mean", table.size()).toFloatArray());
     }
   }
 
@@ -98,20 +113,11 @@ public final class VisualNgrams {
     return weights.read(scope, name, new Shape(shape), "this model and its " + TABLE + " want");
   }
 
-  /** Turns rows into columns: (H, C) to (C, H). */
-  private static float[] transposed(float[] values, int columns) {
-    int rows = values.length / columns;
-    float[] turned = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      turned[i % columns * rows + i / columns] = values[i];
-    }
-    return turned;
-  }
-
   /**
    * Writes both files.
    *
-   * @param weights hidden.weight (H, C), hidden.bias (H), output.weight (G, H), output.bias (G)
+   * @param weights components (D, C), centres (M, D), coefficients (M, R), directions (G, R), mean
+   *     (G) and gamma (1)
    */
   static void save(
       Path folder,
@@ -138,24 +144,43 @@ public final class VisualNgrams {
    * @return about their CIDEr, 0 to 10, without its penalty on length
    */
   public double[] scores(float[] features, List<int[]> captions) {
-    float[] seen = hidden(features);
+    float[] seen = product(kernel(product(scale.apply(features), components)), coefficients);
     return captions.stream().mapToDouble(caption -> score(seen, caption)).toArray();
   }
 
-  private float[] hidden(float[] features) {
-    float[] inputs = scale.apply(features);
-    float[] units = hiddenBias.clone();
-    for (int channel = 0; channel < inputs.length; channel++) {
-      float input = inputs[channel];
-      int row = channel * units.length;
-      for (int unit = 0; unit < units.length; unit++) {
-        units[unit] += input * hidden[row + unit];
+  /** Returns (M): how similar a photo's components (D) are to those of every centre. */
+  private float[] kernel(float[] photo) {
+    float[] products = product(photo, centres);
+    float length = 0;
+    for (float component : photo) {
+      length += component * component;
+    }
+    for (int centre = 0; centre < products.length; centre++) {
+      float distance = Math.max(0, length + lengths[centre] - 2 * products[centre]);
+      products[centre] = (float) Math.exp(-gamma * distance);
+    }
+    return products;
+  }
+
+  private static float[] squaredLengths(float[] columns, int count) {
+    float[] squares = new float[count];
+    for (int i = 0; i < columns.length; i++) {
+      squares[i % count] += columns[i] * columns[i];
+    }
+    return squares;
+  }
+
+  /** Returns the product of a row (m) and a matrix (m, n), in an order that the processor likes. */
+  private static float[] product(float[] row, float[] matrix) {
+    float[] product = new float[matrix.length / row.length];
+    for (int i = 0; i < row.length; i++) {
+      float times = row[i];
+      int from = i * product.length;
+      for (int j = 0; j < product.length; j++) {
+        product[j] += times * matrix[from + j];
       }
     }
-    for (int unit = 0; unit < units.length; unit++) {
-      units[unit] = Math.max(0, units[unit]);
-    }
-    return units;
+    return product;
   }
 
   private double score(float[] seen, int[] caption) {
@@ -163,9 +188,9 @@ public final class VisualNgrams {
     double sum = 0;
     for (int i = 0; i < weighted.places().length; i++) {
       int place = weighted.places()[i];
-      double expected = outputBias[place];
-      for (int unit = 0; unit < seen.length; unit++) {
-        expected += seen[unit] * output[place * seen.length + unit];
+      double expected = mean[place];
+      for (int direction = 0; direction < seen.length; direction++) {
+        expected += seen[direction] * directions[place * seen.length + direction];
       }
       sum += weighted.weights()[i] * expected;
     }

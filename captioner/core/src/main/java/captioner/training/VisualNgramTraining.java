@@ -49,11 +49,7 @@ public record VisualNgramTraining(
    * @return the share of the variance of validation photos' n-grams that is explained
    * @throws IOException if photos, captions or the disk cannot be used; the message says which
    */
-  public double start(
-      VisualNgramConfig config,
-      Path folder,
-      FeatureProgress featureProgress,
-      VisualNgramTrainer.Progress progress)
+  public double start(VisualNgramConfig config, Path folder, FeatureProgress progress)
       throws IOException {
     if (!model.equals(model.frozen())) {
       throw new TrainingException(
@@ -62,7 +58,7 @@ public record VisualNgramTraining(
     }
     training.requireNotEmpty().requireImages();
     validation.requireNotEmpty().requireImages();
-    try (FeatureSource source = new FeatureSource(cache, model, backbones, featureProgress);
+    try (FeatureSource source = new FeatureSource(cache, model, backbones, progress);
         NDManager manager = NDManager.newBaseManager()) {
       VisualNgramTrainer trainer =
           new VisualNgramTrainer(
@@ -76,7 +72,7 @@ public record VisualNgramTraining(
             "no words of %s occur in %d photos; add captions"
                 .formatted(training.name(), config.minImages()));
       }
-      return trainer.train(folder, progress);
+      return trainer.train(folder);
     }
   }
 

@@ -33,10 +33,9 @@ class VisualNgramsTest {
   static void train() throws IOException {
     vocabulary =
         Vocabulary.build(Stream.of(DOG, CAT).flatMap(List::stream).map(c -> words(c)).toList(), 1);
-    VisualNgramConfig config = new VisualNgramConfig(2, 16, 0, 0.01f, 0, 30, 10, 1);
+    VisualNgramConfig config = new VisualNgramConfig(2, 8, 60, 1, 0.1, 4, 1);
     explained =
-        new VisualNgramTrainer(vocabulary, examples(100, 1), examples(40, 2), config)
-            .train(folder, (epoch, epochs, share) -> {});
+        new VisualNgramTrainer(vocabulary, examples(100, 1), examples(40, 2), config).train(folder);
   }
 
   private static List<String> words(String caption) {
@@ -142,9 +141,9 @@ class VisualNgramsTest {
       assertTrue(message.startsWith(table + ", line "), message);
     }
     Files.writeString(table, whole + "1\ta dog runs\n");
-    assertTrue(message(copy, CHANNELS).contains("output.weight has shape"));
+    assertTrue(message(copy, CHANNELS).contains("directions has shape"));
     Files.writeString(table, whole);
-    assertTrue(message(copy, CHANNELS + 1).contains("hidden.weight has shape"));
+    assertTrue(message(copy, CHANNELS + 1).contains("components has shape"));
   }
 
   private static String message(Path copy, int channels) {
