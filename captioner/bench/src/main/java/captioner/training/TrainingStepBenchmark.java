@@ -53,7 +53,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 5)
 @Fork(1)
 public class TrainingStepBenchmark {
-  private static final Path MODEL = Path.of("models/model/cv/captioner/flickr8k-resnet50/0.0.1");
+  private static final Path MODEL = Path.of("models/model/cv/captioner/flickr8k-resnet50/0.0.2");
   private static final int IMAGES = 20;
   private static final int CAPTIONS = 5;
 
