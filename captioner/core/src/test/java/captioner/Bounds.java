@@ -8,7 +8,6 @@ import java.lang.management.ManagementFactory;
 
 /** What work on hostile input may cost: a second of one core, and a bounded allocation. */
 public final class Bounds {
-  private static final long MAX_NANOS = 1_000_000_000;
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Bounds() {}
@@ -21,15 +20,32 @@ public final class Bounds {
 
   /**
    * Does work in this thread, and fails if it took more than a second of the processor's time, or
-   * allocated more than so many bytes on the heap in all.
+   * allocated more than so many bytes on the heap in all. What takes more is done once again, and
+   * only that counts: at first there are classes to load.
    */
   public static void within(long maxBytes, Work work) throws IOException {
+    within(1, maxBytes, work);
+  }
+
+  /** Does work that may take more than a second of the processor's time. */
+  public static void within(int maxSeconds, long maxBytes, Work work) throws IOException {
+    long maxNanos = maxSeconds * 1_000_000_000L;
+    Cost first = cost(work);
+    if (first.nanos > maxNanos || first.bytes > maxBytes) {
+      Cost cost = cost(work);
+      assertTrue(cost.nanos <= maxNanos, () -> cost.nanos / 1_000_000 + " ms of a core");
+      assertTrue(cost.bytes <= maxBytes, () -> cost.bytes + " bytes allocated");
+    }
+  }
+
+  private record Cost(long nanos, long bytes) {}
+
+  private static Cost cost(Work work) throws IOException {
     long bytes = THREADS.getCurrentThreadAllocatedBytes();
     long nanos = THREADS.getCurrentThreadCpuTime();
     work.run();
-    long took = THREADS.getCurrentThreadCpuTime() - nanos;
-    long allocated = THREADS.getCurrentThreadAllocatedBytes() - bytes;
-    assertTrue(took <= MAX_NANOS, () -> "took " + took / 1_000_000 + " ms of a core");
-    assertTrue(allocated <= maxBytes, () -> "allocated " + allocated + " bytes");
+    return new Cost(
+        THREADS.getCurrentThreadCpuTime() - nanos,
+        THREADS.getCurrentThreadAllocatedBytes() - bytes);
   }
 }

@@ -23,24 +23,24 @@ class UploadsFuzzTest {
   private final PhotoReader reader = PhotoReader.forSide(224).withMaxMegapixels(MAX_MEGAPIXELS);
 
   /** A form; its boundary is "b". */
-  @FuzzTest
+  @FuzzTest(maxDuration = "30m")
   void form(byte[] body) throws IOException {
     read(FORM + "b", body);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "30m")
   void json(byte[] body) throws IOException {
     read("application/json", body);
   }
 
   /** A photo as the body. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "30m")
   void photo(byte[] body) throws IOException {
     read("image/jpeg", body);
   }
 
   /** A header, up to the first line's end, and the body that follows. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "30m")
   void contentType(byte[] request) throws IOException {
     String all = new String(request, StandardCharsets.ISO_8859_1);
     int end = Math.max(0, all.indexOf('\n'));

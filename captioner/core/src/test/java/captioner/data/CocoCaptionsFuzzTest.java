@@ -13,7 +13,7 @@ import java.nio.file.Path;
 class CocoCaptionsFuzzTest {
   private static final long MAX_BYTES = 64_000_000;
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "30m")
   void annotations(byte[] json) throws IOException {
     Path file = Files.createTempFile("fuzzed", ".json");
     try {

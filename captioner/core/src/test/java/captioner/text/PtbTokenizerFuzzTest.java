@@ -15,7 +15,7 @@ class PtbTokenizerFuzzTest {
 
   private final PtbTokenizer tokenizer = new PtbTokenizer();
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "30m")
   void caption(byte[] utf8) throws IOException {
     String text = new String(utf8, StandardCharsets.UTF_8);
     Bounds.within(MAX_BYTES, () -> tokenize(text));

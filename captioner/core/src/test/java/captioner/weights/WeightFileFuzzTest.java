@@ -19,13 +19,13 @@ class WeightFileFuzzTest {
   private static final long MAX_BYTES = 64_000_000;
 
   /** The whole archive as it lies on disk: zip, gzip, TorchScript, PyTorch or safetensors. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "30m")
   void archive(byte[] file) throws IOException {
     readOrRefuse(file);
   }
 
   /** A pickle within a sound archive, so that no checksum stands before it. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "30m")
   void pickle(byte[] pickle) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
@@ -43,7 +43,7 @@ class WeightFileFuzzTest {
   }
 
   /** A header of safetensors, before 64 bytes of data. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "30m")
   void safetensorsHeader(byte[] header) throws IOException {
     ByteBuffer file =
         ByteBuffer.allocate(Long.BYTES + header.length + 64).order(ByteOrder.LITTLE_ENDIAN);
