@@ -19,6 +19,7 @@ import captioner.weights.SafetensorsWriter;
 import captioner.weights.TensorInfo;
 import captioner.weights.WeightFile;
 import captioner.weights.WeightFileException;
+import captioner.weights.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,7 +147,7 @@ public final class CaptionModel implements AutoCloseable {
   public void save(Path folder, DType dtype) throws IOException {
     Files.createDirectories(folder);
     ConfigFile.write(config, folder.resolve(CONFIG));
-    vocabulary.save(folder.resolve(VOCABULARY));
+    WholeFile.write(folder.resolve(VOCABULARY), vocabulary.text());
     SafetensorsWriter.write(
         folder.resolve(WEIGHTS), new LinkedHashMap<>(weights()), dtype, Map.of());
   }

@@ -63,10 +63,9 @@ final class AdamW implements AutoCloseable {
    *
    * @param step from 1
    * @param learningRate of this step
-   * @return the norm of the gradient before clipping
-   * @throws TrainingException if the gradient is not finite; nothing is moved then
+   * @return the norm of the gradient before clipping; if it is not finite, nothing was moved
    */
-  double step(long step, double learningRate) throws TrainingException {
+  double step(long step, double learningRate) {
     Map<String, NDArray> gradients = new LinkedHashMap<>();
     try {
       parameters.forEach(
@@ -77,8 +76,7 @@ final class AdamW implements AutoCloseable {
           });
       double norm = globalNorm(gradients);
       if (!Double.isFinite(norm)) {
-        throw new TrainingException(
-            "the gradient of step " + step + " is not finite; lower the learning rate");
+        return norm;
       }
       double scale = Math.min(1, config.clipNorm() / (norm + 1e-6));
       gradients.forEach(

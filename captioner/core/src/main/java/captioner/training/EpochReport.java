@@ -12,6 +12,8 @@ import java.util.Map;
  * @param learningRate of the last step
  * @param trainingLoss mean over the steps, with cross-entropy in nats a token, label smoothing
  *     included
+ * @param gradientNorm mean over the steps since the epoch was begun or resumed, before clipping
+ * @param clipped share of those steps whose gradient was clipped
  * @param reward mean over the sampled captions; 0 with cross-entropy
  * @param validationLoss without label smoothing, in nats a token
  * @param scores on the validation split, as fractions, by metric name
@@ -28,6 +30,8 @@ public record EpochReport(
     long step,
     double learningRate,
     double trainingLoss,
+    double gradientNorm,
+    double clipped,
     double reward,
     double validationLoss,
     Map<String, Double> scores,

@@ -2,6 +2,7 @@ package captioner.training;
 
 import ai.djl.Device;
 import captioner.data.CaptionDataset;
+import captioner.data.FolderLock;
 import captioner.image.Preprocessing;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
@@ -12,6 +13,7 @@ import captioner.text.Vocabulary;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneConfig;
 import captioner.weights.DType;
+import captioner.weights.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,6 +78,16 @@ public record TrainingRun(
     training.requireNotEmpty().requireImages();
     validation.requireNotEmpty().requireImages();
     Files.createDirectories(output);
+    FolderLock lock = FolderLock.of(output, "use another --output");
+    try {
+      train(featureProgress, progress);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void train(FeatureProgress featureProgress, TrainingProgress progress)
+      throws IOException {
     Optional<Path> origin = origin();
     Optional<Path> speaks =
         origin.or(() -> teachers.stream().map(TeacherModel::folder).findFirst());
@@ -107,7 +119,9 @@ public record TrainingRun(
     if (!isBegun(output)) {
       return initial;
     }
-    return Optional.of(modelFolder()).filter(Files::isDirectory);
+    // of a model that was being saved when the run was stopped, the weights come last
+    return Optional.of(modelFolder())
+        .filter(folder -> Files.isRegularFile(folder.resolve(CaptionModel.WEIGHTS)));
   }
 
   private void train(
@@ -121,7 +135,7 @@ public record TrainingRun(
         CaptionTrainer trainer =
             new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
       trainer.resume(); // refuses another recipe, so that the one that is there stays
-      Files.writeString(output.resolve(RECIPE), recipe.toJson() + "\n");
+      WholeFile.write(output.resolve(RECIPE), recipe.toJson() + "\n");
       trainer.run();
     }
   }
