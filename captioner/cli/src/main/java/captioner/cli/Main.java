@@ -24,6 +24,8 @@ public final class Main {
           new TrainRankingCommand(),
           new EvaluateCommand(),
           new ScoreCommand(),
+          new CompareCommand(),
+          new MeasureCommand(),
           new ModelsCommand(),
           new AverageCommand(),
           new CompileCommand(),

@@ -81,6 +81,7 @@ final class TrainCommand implements Command {
         .addOption(Flags.value("teacher-weight", "SHARE", "their share of the loss; default 0.5"))
         .addOption(Flags.download())
         .addOption(Flags.cache())
+        .addOption(Flags.flag("only-features", "compute those that are missing, and stop"))
         .addOption(Flags.value("epochs", "N", "most passes over the captions"))
         .addOption(Flags.value("seed", "N", "of weights, dropout and order; default 1"));
   }
@@ -88,7 +89,14 @@ final class TrainCommand implements Command {
   @Override
   public Set<String> rare() {
     return Stream.concat(
-            Stream.of("backbone-lr", "cache", "set", "teacher", "teacher-weight", "val-images"),
+            Stream.of(
+                "backbone-lr",
+                "cache",
+                "only-features",
+                "set",
+                "teacher",
+                "teacher-weight",
+                "val-images"),
             DecoderFlags.rare().stream())
         .collect(Collectors.toSet());
   }
@@ -126,6 +134,10 @@ final class TrainCommand implements Command {
             Flags.cache(line).resolve("features"),
             output);
     ConsoleProgress progress = new ConsoleProgress(console.err());
+    if (line.hasOption("only-features")) {
+      run.prepare(progress);
+      return ExitCode.OK;
+    }
     progress.begin(run);
     run.start(progress, new RunRecord(run, progress));
     console.out().println("the best model is in " + run.modelFolder());

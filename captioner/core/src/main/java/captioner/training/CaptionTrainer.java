@@ -328,6 +328,7 @@ public final class CaptionTrainer implements AutoCloseable {
         judgement.loss(),
         judgement.scores().asMap(),
         judgement.badEndings(),
+        stopwatch.captionsPerSecond(),
         state.bestEpoch() == state.epoch() - 1,
         stopwatch.secondsSinceMade(),
         judgement.sample());

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param scores on the validation split, as fractions, by metric name
  * @param badEndings share of the validation captions that end in a word that cannot end a sentence
  *     (see {@link captioner.metrics.CaptionHealth})
+ * @param captionsPerSecond trained on since the phase was begun or resumed, evaluations left out; 0
+ *     in files of before this was kept
  * @param best whether this is the best CIDEr-D so far
  * @param seconds since the run was begun or resumed
  * @param sample a validation caption, to read
@@ -36,6 +38,7 @@ public record EpochReport(
     double validationLoss,
     Map<String, Double> scores,
     double badEndings,
+    double captionsPerSecond,
     boolean best,
     double seconds,
     String sample) {}

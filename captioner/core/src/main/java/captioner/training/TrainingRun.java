@@ -114,6 +114,26 @@ public record TrainingRun(
     }
   }
 
+  /**
+   * Computes the features that are not cached yet, and stops.
+   *
+   * @throws IOException if photos or the disk cannot be used; the message says which
+   */
+  public void prepare(FeatureProgress featureProgress) throws IOException {
+    training.requireNotEmpty().requireImages();
+    validation.requireNotEmpty().requireImages();
+    CaptionModelConfig config = modelConfig(vocabulary());
+    List<View> views = TrainingData.views(recipe);
+    try (FeatureSource source = new FeatureSource(cache, config, backbones, featureProgress);
+        TeacherGroup group = new TeacherGroup(cache, featureProgress)) {
+      source.features("training photos", training, views);
+      source.features("validation photos", validation, List.of(View.WHOLE));
+      for (TeacherModel teacher : teachers) {
+        group.add(teacher, vocabulary(teacher.folder()), training, views);
+      }
+    }
+  }
+
   /** Returns the folder whose words the model knows: of a run that goes on, its own model's. */
   private Optional<Path> origin() {
     if (!isBegun(output)) {

@@ -22,7 +22,10 @@ import java.util.Optional;
  * token never sees a later one. {@link #step} gives the same numbers one token at a time.
  */
 public final class TransformerDecoder extends AbstractBlock {
-  /** The longest sentence a decoder can place, in tokens with the begin token. */
+  /**
+   * The longest sentence a decoder can place by learned positions, in tokens with the begin token;
+   * sinusoidal ones have no end.
+   */
   public static final int MAX_LENGTH = 64;
 
   private final TransformerConfig config;
@@ -106,7 +109,7 @@ public final class TransformerDecoder extends AbstractBlock {
   /** Adds the positions from `first` on: (B·r, T, D) to (B·r, T, D). */
   private NDArray place(ParameterStore ps, NDArray tokens, int first, boolean training) {
     int end = first + (int) tokens.getShape().get(1);
-    if (end > MAX_LENGTH) {
+    if (places.isPresent() && end > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "a caption may have at most " + MAX_LENGTH + " tokens: " + end);
     }
