@@ -119,7 +119,7 @@ record ComparisonPage(Conditions conditions, List<RowOutcome> outcomes, String a
       for (int k = 0; k < names.size(); k++) {
         double value = corpus(outcome, k);
         int metric = k;
-        boolean best = finished().stream().allMatch(other -> corpus(other, metric) <= value);
+        boolean best = finished().stream().allMatch(o -> shown(corpus(o, metric)) <= shown(value));
         cells.add(
             new Cell(
                 percent("%.2f", value), text(scored(outcome).report().intervals().get(k)), best));
@@ -282,7 +282,7 @@ record ComparisonPage(Conditions conditions, List<RowOutcome> outcomes, String a
               Plot.Look.POINTS,
               number - 1));
     }
-    return new Plot("cider-d", "CIDEr-D with 95 % interval", "row", "CIDEr-D, %", false, points);
+    return new Plot("cider-d", "CIDEr-D with 95 % interval", "row", "CIDEr-D, %", points);
   }
 
   private Plot courses() {
@@ -297,7 +297,7 @@ record ComparisonPage(Conditions conditions, List<RowOutcome> outcomes, String a
               Plot.Look.JOINED,
               lines.size()));
     }
-    return new Plot("epochs", "CIDEr-D after every epoch", "epoch", "CIDEr-D, %", false, lines);
+    return new Plot("epochs", "CIDEr-D after every epoch", "epoch", "CIDEr-D, %", lines);
   }
 
   private static RowOutcome.Scored scored(RowOutcome outcome) {
@@ -310,6 +310,11 @@ record ComparisonPage(Conditions conditions, List<RowOutcome> outcomes, String a
 
   private static double corpus(RowOutcome outcome, int metric) {
     return scored(outcome).report().scores().scores().get(metric).corpus();
+  }
+
+  /** Returns a score to the digits that are shown, so that what looks equal is. */
+  private static long shown(double fraction) {
+    return Math.round(10_000 * fraction);
   }
 
   private static String text(Interval interval) {
@@ -325,6 +330,7 @@ record ComparisonPage(Conditions conditions, List<RowOutcome> outcomes, String a
   }
 
   static String number(String form, double value) {
-    return String.format(Locale.ROOT, form, value);
+    String text = String.format(Locale.ROOT, form, value);
+    return text.matches("[-+]0[.]0+") ? text.substring(1) : text; // neither more nor less
   }
 }

@@ -144,7 +144,7 @@ record GrowthParts(List<RowOutcome> rows) {
               Plot.Look.JOINED,
               lines.size()));
     }
-    return new Plot(file, title, x, y, y.equals("captions/s"), lines);
+    return new Plot(file, title, x, y, lines);
   }
 
   private static void addAttention(List<Part> parts, Measurement measured) {
@@ -192,7 +192,6 @@ record GrowthParts(List<RowOutcome> rows) {
             "Memory of attention: taken (points), expected (dashed)",
             "image tokens N",
             "MB",
-            false,
             lines),
         "Memory of attention by image tokens for every length, seen beside the formula");
   }

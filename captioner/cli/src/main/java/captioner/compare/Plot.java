@@ -24,10 +24,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param title above it
  * @param x title of the x axis
  * @param y title of the y axis
- * @param logarithmic whether both axes are
  * @param lines to be drawn
  */
-record Plot(String file, String title, String x, String y, boolean logarithmic, List<Line> lines) {
+record Plot(String file, String title, String x, String y, List<Line> lines) {
   /** Of the plot on wide screens, px. */
   static final int WIDE = 760;
 
@@ -118,7 +117,6 @@ record Plot(String file, String title, String x, String y, boolean logarithmic, 
             .yAxisTitle(y)
             .build();
     style(chart.getStyler(), ink);
-    chart.getStyler().setXAxisLogarithmic(logarithmic).setYAxisLogarithmic(logarithmic);
     if (first() <= 1) { // rows or epochs: not at the very edges
       double places = last() - first() + 1;
       chart

@@ -81,6 +81,7 @@ record RowWork(ComparedRow row, Conditions conditions, Path folder, Launcher lau
   private void train() throws IOException {
     Training before = training();
     if (before.done()) {
+      requireEpoch();
       return;
     }
     List<String> words = new ArrayList<>(List.of("train"));
@@ -115,7 +116,13 @@ record RowWork(ComparedRow row, Conditions conditions, Path folder, Launcher lau
             ended.timeUp()));
     if (!ended.timeUp()) {
       require("training", ended, 0);
-    } else if (!Files.exists(run().resolve("metrics.jsonl"))) {
+    }
+    requireEpoch();
+  }
+
+  /** Time may have been up before there was a model. */
+  private void requireEpoch() throws RowException {
+    if (!Files.exists(run().resolve("metrics.jsonl"))) {
       throw new RowException(
           "no epoch was finished in %.3g minutes; give more, or let epochs be shorter"
               .formatted(conditions.recipe().minutes().orElse(0)));
