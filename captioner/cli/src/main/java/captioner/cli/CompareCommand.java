@@ -6,17 +6,14 @@ import captioner.compare.ComparisonRecipe;
 import captioner.compare.Conditions;
 import captioner.compare.Launcher;
 import captioner.data.CaptionDataset;
+import captioner.data.FolderLock;
 import captioner.evaluation.MetricSelection;
 import captioner.metrics.DocumentFrequencyTable;
 import captioner.metrics.meteor.ParaphraseTable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -96,7 +93,7 @@ final class CompareCommand implements Command {
     MetricSelection metrics = metrics(line);
     Conditions conditions = conditions(line, console, recipe, file);
     Files.createDirectories(output);
-    FileChannel lock = locked(output);
+    FolderLock lock = FolderLock.of(output, "use another --output");
     int failed;
     try {
       failed = new Comparing(conditions, output, metrics, launcher(console)).run(about());
@@ -185,23 +182,6 @@ final class CompareCommand implements Command {
 
   private static List<String> joined(List<String> first, List<String> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
-  }
-
-  /** Lets nobody else work in the folder until it is closed. */
-  private static FileChannel locked(Path output) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            output.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // the message below covers this, too
-    }
-    channel.close();
-    throw new IOException("another compare is at work in " + output + "; let it end, or stop it");
   }
 
   /** Runs this very program, with the memory that this one may have. */

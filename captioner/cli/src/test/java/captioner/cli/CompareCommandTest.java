@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import captioner.compare.ComparedRow;
+import captioner.compare.ComparisonRecipe;
 import captioner.report.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -221,6 +223,18 @@ class CompareCommandTest {
     Program.run("compare", "--recipe", recipe, "--output", temp.resolve("bad"))
         .fails(ExitCode.BAD_INPUT, recipe, message);
     assertFalse(Files.exists(temp.resolve("bad")), "nothing was begun");
+  }
+
+  @Test
+  void shippedRecipesAreOnesThatTrainTakes() throws Exception {
+    CommandWords train = new CommandWords(new TrainCommand());
+    try (Stream<Path> recipes = Files.list(Program.ROOT.resolve("datasets/comparisons"))) {
+      for (Path recipe : recipes.toList()) {
+        for (ComparedRow row : ComparisonRecipe.read(recipe, Map.of()).rows()) {
+          train.parse(train.switches(row.flags()));
+        }
+      }
+    }
   }
 
   @Test
