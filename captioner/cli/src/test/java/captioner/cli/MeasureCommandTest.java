@@ -44,8 +44,9 @@ class MeasureCommandTest {
     // 20 captions: 4 matrices of 2 heads · 3 · 4 scores, and 32 · (6 · 3 + 4 · 4) other numbers
     assertEquals(
         4 * 20 * (4 * 2 * 3 * 4 + 32 * (6 * 3 + 4 * 4)), read.attention().get(0).formula());
-    assertTrue(
-        read.byLength().get(0).captionsPerSecond() > read.byLength().get(1).captionsPerSecond());
+    // how the two compare is the machine's business: steps of so small a network are all overhead
+    assertEquals(List.of(3, 70), read.byLength().stream().map(Measurement.Step::words).toList());
+    assertTrue(read.byLength().stream().allMatch(step -> step.captionsPerSecond() > 0));
   }
 
   @Test
