@@ -42,6 +42,7 @@ public final class CaptionTrainer implements AutoCloseable {
   private final Validation validation;
   private final Map<String, NDArray> weights;
   private final AdamW optimizer;
+  private final Transfer transfer;
   private final WeightAverage average;
   private final Checkpoint checkpoint;
   private final Stopwatch stopwatch = new Stopwatch();
@@ -94,6 +95,7 @@ public final class CaptionTrainer implements AutoCloseable {
     batches = new CaptionBatches(captions, config.imagesPerStep(), config.captionsPerImage());
     this.validation = new Validation(model, validation, config.captionsPerImage());
     weights = model.weights();
+    transfer = new Transfer(recipe.transfer(), recipe.transformer().decoderLayers());
     optimizer = new AdamW(recipe.optimizer(), model.manager(), model.parameters(), this::rate);
     average = new WeightAverage(config.averageDecay(), model.manager(), weights);
     checkpoint = new Checkpoint(folder);
@@ -108,7 +110,7 @@ public final class CaptionTrainer implements AutoCloseable {
     if (!checkpoint.exists()) {
       return false;
     }
-    state = checkpoint.load(arrays(), fingerprint, model.manager());
+    state = checkpoint.load(arrays(), fingerprint, TrainingState.class, model.manager());
     return true;
   }
 
@@ -155,6 +157,8 @@ public final class CaptionTrainer implements AutoCloseable {
   }
 
   private void epoch() throws IOException {
+    boolean first = state.phase().phase() == Phase.CROSS_ENTROPY;
+    transfer.begin(first ? state.epoch() : Integer.MAX_VALUE, model.parameters());
     List<CaptionBatch> epoch = batches.epoch(mix(state.epoch()));
     int epochs = rule.lastEpoch(state) - state.phase().firstEpoch();
     long total = (long) epoch.size() * epochs;
@@ -207,11 +211,14 @@ public final class CaptionTrainer implements AutoCloseable {
     return objective.get();
   }
 
-  /** Returns a parameter's share of the learning rate: backbones are moved more gently. */
+  /**
+   * Returns a parameter's share of the learning rate: backbones, and what was pretrained, may move
+   * more gently.
+   */
   private double rate(String parameter) {
     return CaptionModel.isOfBackbone(parameter)
         ? recipe.fineTuning().learningRate() / recipe.optimizer().learningRate()
-        : 1;
+        : transfer.rate(parameter);
   }
 
   /** Returns the learning rate of a step of this phase. */

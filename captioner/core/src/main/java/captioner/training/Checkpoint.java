@@ -16,27 +16,35 @@ import java.util.Map;
 
 /**
  * A run's arrays and state in one file, {@code checkpoint.safetensors}: weights, moments of the
- * optimizer, averages, and as metadata the {@link TrainingState} and a fingerprint of the recipe.
- * Random numbers need no state: every step seeds them anew from the run's seed and its own number.
+ * optimizer, averages, and as metadata where the run stands and a fingerprint of the recipe. Random
+ * numbers need no state: every step seeds them anew from the run's seed and its own number.
  *
  * <p>The writer replaces the old file by renaming, so that one of the two is always whole.
  */
-final class Checkpoint {
+public final class Checkpoint {
   private static final Gson GSON = new GsonBuilder().serializeSpecialFloatingPointValues().create();
   private static final String STATE = "state";
   private static final String RECIPE = "recipe";
 
   private final Path file;
 
-  Checkpoint(Path folder) {
+  /** Keeps the checkpoint of the run in a folder. */
+  public Checkpoint(Path folder) {
     file = folder.resolve("checkpoint.safetensors");
   }
 
-  boolean exists() {
+  /** Returns whether there is one. */
+  public boolean exists() {
     return Files.isRegularFile(file);
   }
 
-  void save(Map<String, NDArray> arrays, TrainingState state, String recipe) throws IOException {
+  /**
+   * Writes the file anew.
+   *
+   * @param state a record of plain values
+   * @param recipe a text that is the same for the same run
+   */
+  public void save(Map<String, NDArray> arrays, Record state, String recipe) throws IOException {
     Files.createDirectories(file.getParent());
     SafetensorsWriter.write(
         file, arrays, DType.FLOAT32, Map.of(STATE, GSON.toJson(state), RECIPE, recipe));
@@ -45,18 +53,20 @@ final class Checkpoint {
   /**
    * Overwrites the arrays with those of the file.
    *
+   * @param type of the state
    * @return the state saved with them
    * @throws TrainingException if the run was begun with another recipe, or the file is of another
    *     model
    */
-  TrainingState load(Map<String, NDArray> arrays, String recipe, NDManager manager)
+  public <S extends Record> S load(
+      Map<String, NDArray> arrays, String recipe, Class<S> type, NDManager manager)
       throws IOException {
     try (WeightFile source = WeightFile.open(file)) {
       if (!recipe.equals(source.metadata().get(RECIPE))) {
         throw new TrainingException(
             file + " belongs to a run with other settings or data; use another --output");
       }
-      TrainingState state = GSON.fromJson(source.metadata().get(STATE), TrainingState.class);
+      S state = GSON.fromJson(source.metadata().get(STATE), type);
       if (state == null) {
         throw new JsonParseException("no state");
       }

@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param training how long and on what
  * @param augmentation how photos and captions are changed in training
  * @param fineTuning whether backbones are trained further
+ * @param transfer whether the decoder begins as one that was pretrained on text
  * @param distillation whether other models teach this one
  * @param selfCritical of the second phase, if any
  */
@@ -42,6 +43,7 @@ public record Recipe(
     TrainingConfig training,
     AugmentationConfig augmentation,
     FineTuningConfig fineTuning,
+    TransferConfig transfer,
     DistillationConfig distillation,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
@@ -53,6 +55,7 @@ public record Recipe(
   static final String DOUBLY_STOCHASTIC = "doublyStochastic";
   static final String AUGMENTATION = "augmentation";
   static final String FINE_TUNING = "fineTuning";
+  static final String TRANSFER = "transfer";
   static final String DISTILLATION = "distillation";
   static final String SELF_CRITICAL = "selfCritical";
 
@@ -67,8 +70,13 @@ public record Recipe(
     Objects.requireNonNull(training, TRAINING);
     Objects.requireNonNull(augmentation, AUGMENTATION);
     Objects.requireNonNull(fineTuning, FINE_TUNING);
+    Objects.requireNonNull(transfer, TRANSFER);
     Objects.requireNonNull(distillation, DISTILLATION);
     Objects.requireNonNull(selfCritical, SELF_CRITICAL);
+    Checks.require(
+        transfer.decoder().isEmpty() || decoder.kind() == DecoderConfig.Kind.TRANSFORMER,
+        "transfer.decoder needs a Transformer decoder",
+        transfer.decoder());
     Checks.require(imageSize >= 32, "imageSize must be 32 or more", imageSize);
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
     Checks.require(
@@ -119,6 +127,7 @@ public record Recipe(
         training,
         AugmentationConfig.off(),
         FineTuningConfig.off(),
+        TransferConfig.off(),
         DistillationConfig.off(),
         SelfCriticalConfig.off());
   }
@@ -140,7 +149,7 @@ public record Recipe(
    * @throws IllegalArgumentException if there is no such setting or that is no value of it
    */
   public Recipe with(String setting, String value) {
-    return RecipeFile.with(this, setting, value);
+    return SettingsFile.with(this, setting, value);
   }
 
   /** Returns this recipe with another backbone. */
@@ -157,6 +166,7 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        transfer,
         distillation,
         selfCritical);
   }
@@ -214,6 +224,26 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        transfer,
+        distillation,
+        selfCritical);
+  }
+
+  /** Returns this recipe with a decoder that begins as another. */
+  public Recipe withTransfer(TransferConfig transfer) {
+    return new Recipe(
+        backbone,
+        grid,
+        imageSize,
+        resize,
+        minCount,
+        transformer,
+        decoder,
+        optimizer,
+        training,
+        augmentation,
+        fineTuning,
+        transfer,
         distillation,
         selfCritical);
   }
@@ -232,6 +262,7 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        transfer,
         distillation,
         selfCritical);
   }
@@ -253,6 +284,7 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        transfer,
         distillation,
         selfCritical);
   }
@@ -276,6 +308,9 @@ public record Recipe(
     json.remove(SELF_CRITICAL);
     if (fineTuning.stage() == FineTuningConfig.Stage.NONE) {
       json.remove(FINE_TUNING);
+    }
+    if (transfer.equals(TransferConfig.off())) {
+      json.remove(TRANSFER);
     }
     if (distillation.equals(DistillationConfig.off())) {
       json.remove(DISTILLATION);

@@ -55,6 +55,9 @@ public record TrainingRun(
   public interface FeatureProgress {
     /** Of a dataset's photos some are done. */
     void onFeatures(String what, int done, int total);
+
+    /** The decoder begins as a pretrained one, which knows so many of the captions' words. */
+    default void onPretrainedDecoder(String folder, int known, int words) {}
   }
 
   /** Returns whether a folder holds a run that was begun. */
@@ -98,6 +101,7 @@ public record TrainingRun(
               validation, source.features("validation photos", validation, List.of(View.WHOLE))),
           config,
           vocabulary,
+          featureProgress,
           progress);
     }
   }
@@ -115,9 +119,10 @@ public record TrainingRun(
       TrainingData validationData,
       CaptionModelConfig config,
       Vocabulary vocabulary,
+      FeatureProgress featureProgress,
       TrainingProgress progress)
       throws IOException {
-    try (CaptionModel model = model(config, vocabulary);
+    try (CaptionModel model = model(config, vocabulary, featureProgress);
         CaptionTrainer trainer =
             new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
       trainer.resume(); // refuses another recipe, so that the one that is there stays
@@ -127,7 +132,9 @@ public record TrainingRun(
   }
 
   /** Returns the model to be trained; where another begins the run, that is its best so far. */
-  private CaptionModel model(CaptionModelConfig config, Vocabulary vocabulary) throws IOException {
+  private CaptionModel model(
+      CaptionModelConfig config, Vocabulary vocabulary, FeatureProgress progress)
+      throws IOException {
     CaptionModel model =
         CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
     try {
@@ -141,8 +148,12 @@ public record TrainingRun(
           model.loadStage(i, backbones.get(i).file());
         }
       }
+      String decoder = recipe.transfer().decoder();
       if (origin.isPresent()) {
         begin(model, origin.get());
+      } else if (!decoder.isEmpty() && !isBegun(output)) {
+        int known = model.loadDecoder(Path.of(decoder));
+        progress.onPretrainedDecoder(decoder, known, vocabulary.size() - Vocabulary.UNK - 1);
       }
       return model;
     } catch (IOException | RuntimeException e) {

@@ -44,7 +44,7 @@ class CheckpointTest {
   }
 
   private TrainingState load() throws IOException {
-    return checkpoint.load(arrays, "recipe", manager);
+    return checkpoint.load(arrays, "recipe", TrainingState.class, manager);
   }
 
   private void assertRefused(Class<? extends IOException> type, String message) {
