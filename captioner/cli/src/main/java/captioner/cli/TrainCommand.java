@@ -4,6 +4,7 @@ import captioner.data.CaptionDataset;
 import captioner.data.CaptionedImage;
 import captioner.data.CocoCaptions;
 import captioner.data.DatasetDescriptor;
+import captioner.model.DecoderConfig;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import captioner.training.DistillationConfig;
@@ -12,6 +13,7 @@ import captioner.training.Recipe;
 import captioner.training.SelfCriticalConfig;
 import captioner.training.TeacherModel;
 import captioner.training.TrainingRun;
+import captioner.training.TransferConfig;
 import captioner.vision.BackboneArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,6 +36,7 @@ final class TrainCommand implements Command {
   private static final int MOST_HELD_OUT = 1000;
   private static final double TEACHER_WEIGHT = 0.5;
   private static final String SELF_CRITICAL = "self-critical";
+  private static final String INIT_DECODER = "init-decoder";
 
   @Override
   public String name() {
@@ -72,12 +75,14 @@ final class TrainCommand implements Command {
                 Flags.choice(
                     "preset", "settings to begin with; default small", "tiny", "small", "base"))
             .addOption(Flags.value("recipe", "FILE", "or a run's recipe.json; also: --config"))
+            .addOption(Flags.set("training.mirror=0"))
+            .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
             .addOption(
                 Flags.value(
-                    "set",
-                    "SETTING=VALUE",
-                    "change one of them, as in training.mirror=0; repeatable"))
-            .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
+                    INIT_DECODER,
+                    "FOLDER",
+                    "begin with the decoder that pretrain made; how gently it is moved say the"
+                        + " settings transfer.rate, .layerDecay and .epochsToUnfreeze"))
             .addOption(
                 Flags.choice(
                     SELF_CRITICAL,
@@ -114,7 +119,14 @@ final class TrainCommand implements Command {
   @Override
   public Set<String> rare() {
     return Stream.concat(
-            Stream.of("backbone-lr", "cache", "set", "teacher", "teacher-weight", "val-images"),
+            Stream.of(
+                "backbone-lr",
+                "cache",
+                INIT_DECODER,
+                "set",
+                "teacher",
+                "teacher-weight",
+                "val-images"),
             DecoderFlags.rare().stream())
         .collect(Collectors.toSet());
   }
@@ -169,7 +181,7 @@ final class TrainCommand implements Command {
     if (line.hasOption("recipe") && line.hasOption("preset")) {
       throw new UsageException("--recipe and --preset exclude each other");
     }
-    Recipe recipe = changed(chosen(line, output, initial), line);
+    Recipe recipe = Flags.changed(line, chosen(line, output, initial));
     recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
     recipe = DecoderFlags.apply(line, recipe);
     recipe =
@@ -179,6 +191,7 @@ final class TrainCommand implements Command {
     recipe =
         recipe
             .withFineTuning(fineTuning(line, recipe.fineTuning()))
+            .withTransfer(transfer(line, recipe))
             .withDistillation(distillation(line, recipe.distillation()));
     if (!line.hasOption(SELF_CRITICAL)) {
       return recipe;
@@ -191,24 +204,18 @@ final class TrainCommand implements Command {
     return recipe.withSelfCritical(now ? 0 : SelfCriticalConfig.defaults().patience());
   }
 
-  private static Recipe changed(Recipe recipe, CommandLine line) throws UsageException {
-    String[] changes = line.getOptionValues("set");
-    if (changes == null) {
-      return recipe;
+  private static TransferConfig transfer(CommandLine line, Recipe recipe) throws UsageException {
+    if (!line.hasOption(INIT_DECODER)) {
+      return recipe.transfer();
     }
-    Recipe changed = recipe;
-    for (String change : changes) {
-      int equals = change.indexOf('=');
-      if (equals < 1) {
-        throw new UsageException("--set wants SETTING=VALUE: " + change);
-      }
-      try {
-        changed = changed.with(change.substring(0, equals), change.substring(equals + 1));
-      } catch (IllegalArgumentException e) {
-        throw new UsageException("--set " + change + ": " + e.getMessage());
-      }
+    if (line.hasOption("init")) {
+      throw new UsageException("--init and --init-decoder exclude each other");
     }
-    return changed;
+    if (recipe.decoder().kind() != DecoderConfig.Kind.TRANSFORMER) {
+      throw new UsageException(
+          "--init-decoder goes with --decoder transformer: what pretrain makes is one");
+    }
+    return recipe.transfer().from(line.getOptionValue(INIT_DECODER));
   }
 
   private static DistillationConfig distillation(CommandLine line, DistillationConfig ofRecipe)
