@@ -12,6 +12,7 @@ import captioner.decoding.Hypothesis;
 import captioner.decoding.TokenRules;
 import captioner.text.Vocabulary;
 import captioner.transformer.TransformerDecoder;
+import captioner.vision.BackboneConfig;
 import captioner.vision.LastStage;
 import captioner.weights.DType;
 import captioner.weights.SafetensorsWriter;
@@ -73,8 +74,13 @@ public final class CaptionModel implements AutoCloseable {
   }
 
   private static List<Optional<LastStage>> stages(CaptionModelConfig config) {
+    float stochasticDepth = config.transformer().stochasticDepth();
     return config.backbones().stream()
-        .map(b -> b.tuned() ? Optional.of(new LastStage(b.config())) : Optional.<LastStage>empty())
+        .map(
+            b ->
+                Optional.of(b)
+                    .filter(ModelBackbone::tuned)
+                    .map(tuned -> new LastStage(tuned.config(), stochasticDepth)))
         .toList();
   }
 
@@ -175,13 +181,15 @@ public final class CaptionModel implements AutoCloseable {
   public void loadStage(int index, Path file) throws IOException {
     String prefix = CaptionNetwork.STAGE + index + ".";
     try (NDManager scope = manager.newSubManager()) {
+      BackboneConfig form = config.backbones().get(index).config();
       Iterator<NDArray> values =
-          LastStage.read(file, config.backbones().get(index).config(), scope).iterator();
+          LastStage.read(file, form, config.gridSide(), scope).iterator();
       weights()
           .forEach(
               (name, weight) -> {
                 if (name.startsWith(prefix)) {
-                  Weights.overwrite(weight, values.next());
+                  NDArray value = values.next();
+                  Weights.overwrite(weight, value.reshape(weight.getShape()));
                 }
               });
     }
@@ -203,6 +211,16 @@ public final class CaptionModel implements AutoCloseable {
   /** Returns the trained arrays by readable name, such as {@code decoder.layer0.norm.gamma}. */
   public Map<String, NDArray> weights() {
     return Weights.arrays(parameters());
+  }
+
+  /** Returns whether a parameter is of a backbone that is trained from nothing. */
+  public boolean isOfUntrainedBackbone(String parameter) {
+    for (int i = 0; i < config.backbones().size(); i++) {
+      if (parameter.startsWith(CaptionNetwork.STAGE + i + ".")) {
+        return config.backbones().get(i).isUntrained();
+      }
+    }
+    return false;
   }
 
   /** Returns whether a parameter of that name is of a backbone's stage. */

@@ -216,7 +216,7 @@ public final class CaptionTrainer implements AutoCloseable {
    * more gently.
    */
   private double rate(String parameter) {
-    return CaptionModel.isOfBackbone(parameter)
+    return CaptionModel.isOfBackbone(parameter) && !model.isOfUntrainedBackbone(parameter)
         ? recipe.fineTuning().learningRate() / recipe.optimizer().learningRate()
         : transfer.rate(parameter);
   }

@@ -144,7 +144,8 @@ public record TrainingRun(
         return model;
       }
       for (int i = 0; i < backbones.size(); i++) {
-        if (config.backbones().get(i).tuned()) {
+        ModelBackbone backbone = config.backbones().get(i);
+        if (backbone.tuned() && !backbone.isUntrained()) {
           model.loadStage(i, backbones.get(i).file());
         }
       }
@@ -213,10 +214,24 @@ public record TrainingRun(
     return vocabulary;
   }
 
+  private BackboneConfig form(BackboneArtifact backbone) throws TrainingException {
+    try {
+      BackboneConfig form = backbone.config(recipe.grid());
+      if (form.isTransformer() && recipe.imageSize() % form.stride() != 0) {
+        throw new TrainingException(
+            "for %s imageSize must be a multiple of %d: %d"
+                .formatted(backbone.name(), form.stride(), recipe.imageSize()));
+      }
+      return form;
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(e.getMessage());
+    }
+  }
+
   private CaptionModelConfig modelConfig(Vocabulary vocabulary) throws IOException {
     List<ModelBackbone> used = new ArrayList<>();
     for (BackboneArtifact backbone : backbones) {
-      BackboneConfig form = backbone.config(recipe.grid());
+      BackboneConfig form = form(backbone);
       used.add(
           new ModelBackbone(
               backbone.name(), backbone.sha256(), form, recipe.fineTuning().tunes(form)));
