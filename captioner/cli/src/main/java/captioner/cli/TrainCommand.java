@@ -93,15 +93,17 @@ final class TrainCommand implements Command {
                 Flags.value(
                     "backbone",
                     "NAME",
-                    "resnet18 to resnet152, mobilenetv2, or two with a +; default resnet50"));
+                    "resnet18 to resnet152, mobilenetv2, vit-b-16, deit-tiny, deit-small, or two"
+                        + " with a +; vit-scratch needs no weights; default resnet50"));
     DecoderFlags.options().forEach(options::addOption);
     return options
         .addOption(
             Flags.choice(
                 "finetune-backbone",
-                "train this stage of ResNets with the rest; default none",
+                "train layer4 of ResNets, or all of a ViT, with the rest; default none",
                 "none",
-                "layer4"))
+                "layer4",
+                "vit"))
         .addOption(Flags.value("backbone-lr", "RATE", "its highest learning rate; default 2e-5"))
         .addOption(Flags.value("teacher", "NAME[,…]", "models whose probabilities it learns, too"))
         .addOption(Flags.value("teacher-weight", "SHARE", "their share of the loss; default 0.5"))
@@ -122,6 +124,7 @@ final class TrainCommand implements Command {
             Stream.of(
                 "backbone-lr",
                 "cache",
+                "finetune-backbone",
                 INIT_DECODER,
                 "set",
                 "teacher",
@@ -137,7 +140,7 @@ final class TrainCommand implements Command {
         "captioner train --dataset sample --preset tiny --output runs/first",
         "captioner train --annotations train.json --images photos --output runs/mine",
         "captioner train --dataset flickr8k -o runs/mine --resume --self-critical now",
-        "captioner train --dataset flickr8k -o runs/b --finetune-backbone layer4",
+        "captioner train --dataset flickr8k -o runs/b --backbone vit-scratch",
         "captioner train --dataset flickr8k -o runs/c --decoder lstm");
   }
 
@@ -181,8 +184,9 @@ final class TrainCommand implements Command {
     if (line.hasOption("recipe") && line.hasOption("preset")) {
       throw new UsageException("--recipe and --preset exclude each other");
     }
-    Recipe recipe = Flags.changed(line, chosen(line, output, initial));
-    recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
+    Recipe known = chosen(line, output, initial);
+    Recipe recipe =
+        Flags.changed(line, known.withBackbone(line.getOptionValue("backbone", known.backbone())));
     recipe = DecoderFlags.apply(line, recipe);
     recipe =
         recipe.withRun(

@@ -182,8 +182,7 @@ public final class CaptionModel implements AutoCloseable {
     String prefix = CaptionNetwork.STAGE + index + ".";
     try (NDManager scope = manager.newSubManager()) {
       BackboneConfig form = config.backbones().get(index).config();
-      Iterator<NDArray> values =
-          LastStage.read(file, form, config.gridSide(), scope).iterator();
+      Iterator<NDArray> values = LastStage.read(file, form, config.gridSide(), scope).iterator();
       weights()
           .forEach(
               (name, weight) -> {

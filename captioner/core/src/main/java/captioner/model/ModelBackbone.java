@@ -16,8 +16,8 @@ import java.util.Objects;
  * @param name what it is called in the model repository, such as resnet50
  * @param sha256 of its weight file, so that another network of the same form is not taken for it
  * @param config its form and which of its maps are read
- * @param tuned whether its last stage was trained further; the model has that stage then. Of a ViT it
- *     is the whole network
+ * @param tuned whether its last stage was trained further; the model has that stage then. Of a ViT
+ *     it is the whole network
  */
 public record ModelBackbone(String name, String sha256, BackboneConfig config, boolean tuned) {
 

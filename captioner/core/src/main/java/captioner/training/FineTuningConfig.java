@@ -5,9 +5,9 @@ import captioner.vision.Grid;
 import java.util.Objects;
 
 /**
- * Whether backbones are trained further with the rest. Of ResNets only the last stage can be;
- * all before it, and BatchNorm's statistics, stay as they are. A ViT that has no weights yet is
- * always trained, at the learning rate of the rest.
+ * Whether backbones are trained further with the rest. Of ResNets only the last stage can be; all
+ * before it, and BatchNorm's statistics, stay as they are. A ViT that has no weights yet is always
+ * trained, at the learning rate of the rest.
  *
  * @param stage what is trained
  * @param learningRate highest learning rate of it; it follows the schedule of the rest

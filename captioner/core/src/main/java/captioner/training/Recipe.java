@@ -47,6 +47,8 @@ public record Recipe(
     DistillationConfig distillation,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
+  private static final String UNTRAINED = "vit-scratch";
+  private static final float STOCHASTIC_DEPTH_UNTRAINED = 0.1f; // as DeiT, table 9
   static final String TRANSFORMER = "transformer";
   static final String STOCHASTIC_DEPTH = "stochasticDepth";
   static final String DECODER = "decoder";
@@ -152,19 +154,28 @@ public record Recipe(
     return SettingsFile.with(this, setting, value);
   }
 
-  /** Returns this recipe with another backbone. */
+  /**
+   * Returns this recipe with another backbone. One that is trained from nothing needs more variety
+   * than a frozen one: where nothing else is said, parts of photos and stochastic depth give it.
+   */
   public Recipe withBackbone(String name) {
+    if (name.equals(backbone)) {
+      return this;
+    }
+    boolean untrained = List.of(name.split("\\+")).contains(UNTRAINED);
+    boolean deep = untrained && transformer.stochasticDepth() == 0;
+    boolean whole = untrained && augmentation.crops() == 0;
     return new Recipe(
         name,
         grid,
         imageSize,
         resize,
         minCount,
-        transformer,
+        deep ? transformer.withStochasticDepth(STOCHASTIC_DEPTH_UNTRAINED) : transformer,
         decoder,
         optimizer,
         training,
-        augmentation,
+        whole ? new AugmentationConfig(2, 0.5, augmentation.wordDropout()) : augmentation,
         fineTuning,
         transfer,
         distillation,

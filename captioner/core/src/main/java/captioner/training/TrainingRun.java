@@ -236,11 +236,25 @@ public record TrainingRun(
           new ModelBackbone(
               backbone.name(), backbone.sha256(), form, recipe.fineTuning().tunes(form)));
     }
-    return new CaptionModelConfig(
-        used,
-        Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
-        recipe.transformer(),
-        recipe.decoder(),
-        vocabulary.size());
+    requireTuned(used);
+    try {
+      return new CaptionModelConfig(
+          used,
+          Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
+          recipe.transformer(),
+          recipe.decoder(),
+          vocabulary.size());
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(e.getMessage());
+    }
+  }
+
+  private void requireTuned(List<ModelBackbone> used) throws TrainingException {
+    FineTuningConfig.Stage stage = recipe.fineTuning().stage();
+    if (stage != FineTuningConfig.Stage.NONE && used.stream().noneMatch(ModelBackbone::tuned)) {
+      throw new TrainingException(
+          "fineTuning.stage %s: %s has no such stage that can be trained"
+              .formatted(stage, recipe.backbone()));
+    }
   }
 }

@@ -85,9 +85,7 @@ enum Architecture {
 
   /** Returns whether the network has such a map. */
   boolean has(Grid grid) {
-    return vit.isPresent()
-        ? grid == Grid.LAYER4 || grid == Grid.PATCHES
-        : grid != Grid.PATCHES;
+    return vit.isPresent() ? grid == Grid.LAYER4 || grid == Grid.PATCHES : grid != Grid.PATCHES;
   }
 
   /** Returns the number of residual blocks of layer1 to layer4. */

@@ -38,8 +38,8 @@ public final class Backbone implements AutoCloseable {
   /**
    * Reads the network's weights and rebuilds it on a device.
    *
-   * @param weights TorchScript or PyTorch archive or safetensors, with torchvision's names,
-   *     those of a ViT also with timm's; MobileNetV2 with BatchNorm folded
+   * @param weights TorchScript or PyTorch archive or safetensors, with torchvision's names, those
+   *     of a ViT also with timm's; MobileNetV2 with BatchNorm folded
    * @throws IOException if the file cannot be read or does not hold this network, in one line that
    *     names the file and the tensor
    */

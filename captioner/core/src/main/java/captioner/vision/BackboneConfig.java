@@ -47,8 +47,7 @@ public record BackboneConfig(String architecture, StrideOn strideOn, Grid grid) 
 
   /** Returns the part that stays frozen where the last stage is trained: see {@link LastStage}. */
   public BackboneConfig beforeLastStage() {
-    return new BackboneConfig(
-        architecture, strideOn, isTransformer() ? Grid.PATCHES : Grid.LAYER3);
+    return new BackboneConfig(architecture, strideOn, isTransformer() ? Grid.PATCHES : Grid.LAYER3);
   }
 
   /** Returns a short name that is equal exactly when the features are: resnet50-conv1-layer4. */

@@ -39,8 +39,6 @@ final class Bicubic {
     if (distance <= 1) {
       return ((A + 2) * distance - (A + 3)) * distance * distance + 1;
     }
-    return distance < 2
-        ? ((A * distance - 5 * A) * distance + 8 * A) * distance - 4 * A
-        : 0;
+    return distance < 2 ? ((A * distance - 5 * A) * distance + 8 * A) * distance - 4 * A : 0;
   }
 }

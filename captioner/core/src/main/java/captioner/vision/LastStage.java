@@ -43,8 +43,7 @@ public final class LastStage extends AbstractBlock {
     stage =
         vit.isPresent()
             ? addChildBlock("vit", new VisionTransformer(vit.get(), stochasticDepth))
-            : addChildBlock(
-                "layer4", build((name, norm, s, r) -> new Convolution(s, r), config));
+            : addChildBlock("layer4", build((name, norm, s, r) -> new Convolution(s, r), config));
   }
 
   private static MapBlock build(ConvolutionSource source, BackboneConfig config) {

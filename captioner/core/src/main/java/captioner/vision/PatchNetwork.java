@@ -39,8 +39,7 @@ final class PatchNetwork extends AbstractBlock implements MapBlock {
             ? transformer.get().tokens(store, patches, rows, columns, false)
             : patches;
     // (B, N, D) -> (B, h, w, D) -> (B, D, h, w)
-    return new NDList(
-        tokens.reshape(shape.get(0), rows, columns, -1).transpose(0, 3, 1, 2));
+    return new NDList(tokens.reshape(shape.get(0), rows, columns, -1).transpose(0, 3, 1, 2));
   }
 
   @Override

@@ -40,8 +40,7 @@ final class VitBlock extends AbstractBlock {
     this.shape = shape;
     this.skipped = skipped;
     attentionNorm = addChildBlock("attentionNorm", norm());
-    attention =
-        addChildBlock("attention", new MultiHeadAttention(shape.width(), shape.heads(), 0));
+    attention = addChildBlock("attention", new MultiHeadAttention(shape.width(), shape.heads(), 0));
     feedForwardNorm = addChildBlock("feedForwardNorm", norm());
     inner = addChildBlock("inner", new LinearLayer(shape.inner()));
     outer = addChildBlock("outer", new LinearLayer(shape.width()));

@@ -15,7 +15,8 @@ import java.util.List;
 
 /**
  * Reads a Vision Transformer from a weight file with torchvision's names ({@code
- * encoder.layers.encoder_layer_0.ln_1.weight}) or timm's and DeiT's ({@code blocks.0.norm1.weight}).
+ * encoder.layers.encoder_layer_0.ln_1.weight}) or timm's and DeiT's ({@code
+ * blocks.0.norm1.weight}).
  */
 final class VitReader {
   private final WeightFile file;

@@ -104,7 +104,8 @@ class LastStageTest {
         new BackboneConfig[] {
           LAYER3, new BackboneConfig("mobilenetv2", StrideOn.CONV1, Grid.LAYER4)
         }) {
-      Exception thrown = assertThrows(IllegalArgumentException.class, () -> new LastStage(other, 0));
+      Exception thrown =
+          assertThrows(IllegalArgumentException.class, () -> new LastStage(other, 0));
       assertEquals(
           "only the LAYER4 map of a ResNet or ViT can be trained further: " + other.key(),
           thrown.getMessage());

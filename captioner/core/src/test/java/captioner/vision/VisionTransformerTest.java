@@ -97,15 +97,13 @@ class VisionTransformerTest {
     Exception thrown =
         assertThrows(
             IllegalArgumentException.class, () -> VisionTransformer.patches(photos(1, 1, 40)));
-    assertEquals(
-        "sides of photos must be multiples of 16: (1, 3, 40, 40)", thrown.getMessage());
+    assertEquals("sides of photos must be multiples of 16: (1, 3, 40, 40)", thrown.getMessage());
   }
 
   @Test
   void photosThatAreNotSquareHaveAGridOfTheirForm() throws IOException {
     NDArray patches = VisionTransformer.patches(manager.ones(new Shape(1, 3, 32, 80)));
-    NDArray tokens =
-        read("vit_timm.safetensors", SMALL).tokens(ps, patches, 2, 5, false);
+    NDArray tokens = read("vit_timm.safetensors", SMALL).tokens(ps, patches, 2, 5, false);
     assertEquals(new Shape(1, 10, 16), tokens.getShape());
   }
 
@@ -135,10 +133,8 @@ class VisionTransformerTest {
   void anotherNetworkIsRefusedByItsFirstTensorThatDoesNotFit(
       int width, int depth, int heads, int inner, String message) {
     VitShape shape = new VitShape(width, depth, heads, inner);
-    Exception thrown =
-        assertThrows(IOException.class, () -> read("vit_timm.safetensors", shape));
-    assertEquals(
-        GoldenFile.path("vit_timm.safetensors") + ": " + message, thrown.getMessage());
+    Exception thrown = assertThrows(IOException.class, () -> read("vit_timm.safetensors", shape));
+    assertEquals(GoldenFile.path("vit_timm.safetensors") + ": " + message, thrown.getMessage());
   }
 
   @Test
