@@ -40,6 +40,16 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
   }
 
   @Override
+  public void onPretrainedDecoder(String folder, int known, int words) {
+    to.printf(
+        Locale.ROOT,
+        "the decoder begins as that of %s, which knows %,d of the captions' %,d words%n",
+        folder,
+        known,
+        words);
+  }
+
+  @Override
   public void onStep(StepReport report) {
     StopSignal.poll();
     if (pace.due()) {

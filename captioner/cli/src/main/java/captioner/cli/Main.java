@@ -21,6 +21,7 @@ public final class Main {
           new ServeCommand(),
           new PackageCommand(),
           new TrainCommand(),
+          new PretrainCommand(),
           new TrainRankingCommand(),
           new EvaluateCommand(),
           new ScoreCommand(),

@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
 import captioner.data.CaptionBatches;
 import captioner.model.CaptionModel;
+import captioner.model.Weights;
 import captioner.weights.DType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +44,7 @@ public final class CaptionTrainer implements AutoCloseable {
   private final Validation validation;
   private final Map<String, NDArray> weights;
   private final AdamW optimizer;
+  private final Transfer transfer;
   private final WeightAverage average;
   private final Checkpoint checkpoint;
   private final GradientNorms gradients;
@@ -96,6 +98,7 @@ public final class CaptionTrainer implements AutoCloseable {
     batches = new CaptionBatches(captions, config.imagesPerStep(), config.captionsPerImage());
     this.validation = new Validation(model, validation, config.captionsPerImage());
     weights = model.weights();
+    transfer = new Transfer(recipe.transfer(), recipe.transformer().decoderLayers());
     optimizer = new AdamW(recipe.optimizer(), model.manager(), model.parameters(), this::rate);
     average = new WeightAverage(config.averageDecay(), model.manager(), weights);
     checkpoint = new Checkpoint(folder);
@@ -112,7 +115,8 @@ public final class CaptionTrainer implements AutoCloseable {
     if (!checkpoint.exists()) {
       return false;
     }
-    Checkpoint.Loaded loaded = checkpoint.load(arrays(), fingerprint, model.manager());
+    Checkpoint.Loaded<TrainingState> loaded =
+        checkpoint.load(arrays(), fingerprint, TrainingState.class, model.manager());
     state = loaded.state();
     loaded
         .damage()
@@ -167,6 +171,8 @@ public final class CaptionTrainer implements AutoCloseable {
   }
 
   private void epoch() throws IOException {
+    boolean first = state.phase().phase() == Phase.CROSS_ENTROPY;
+    transfer.begin(first ? state.epoch() : Integer.MAX_VALUE, model.parameters());
     List<CaptionBatch> epoch = batches.epoch(mix(state.epoch()));
     int epochs = rule.lastEpoch(state) - state.phase().firstEpoch();
     long total = (long) epoch.size() * epochs;
@@ -239,13 +245,9 @@ public final class CaptionTrainer implements AutoCloseable {
 
   /** Refuses weights that a step has made useless; they would be saved, or judged. */
   private void requireFiniteWeights() throws TrainingException {
-    for (Map.Entry<String, NDArray> weight : weights.entrySet()) {
-      try (NDArray values = weight.getValue().stopGradient();
-          NDArray norm = values.norm()) {
-        if (!Float.isFinite(norm.getFloat())) {
-          throw notFinite(weight.getKey() + " after step " + state.step());
-        }
-      }
+    Optional<String> useless = Weights.notFinite(weights);
+    if (useless.isPresent()) {
+      throw notFinite(useless.get() + " after step " + state.step());
     }
   }
 
@@ -261,11 +263,14 @@ public final class CaptionTrainer implements AutoCloseable {
     return objective.get();
   }
 
-  /** Returns a parameter's share of the learning rate: backbones are moved more gently. */
+  /**
+   * Returns a parameter's share of the learning rate: backbones, and what was pretrained, may move
+   * more gently.
+   */
   private double rate(String parameter) {
-    return CaptionModel.isOfBackbone(parameter)
+    return CaptionModel.isOfBackbone(parameter) && !model.isOfUntrainedBackbone(parameter)
         ? recipe.fineTuning().learningRate() / recipe.optimizer().learningRate()
-        : 1;
+        : transfer.rate(parameter);
   }
 
   /** Returns the learning rate of a step of this phase. */

@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * A run's arrays and state in one file, {@code checkpoint.safetensors}: weights, moments of the
- * optimizer, averages, and as metadata the {@link TrainingState}, a fingerprint of the recipe and a
+ * optimizer, averages, and as metadata where the run stands, a fingerprint of the recipe and a
  * checksum of the file. Random numbers and the order of the data need no state: every step and
  * epoch seeds them anew from the run's seed and its own number.
  *
@@ -28,7 +28,7 @@ import java.util.Set;
  * missing or damaged. A file is written beside both, forced to disk, and then renamed, so that one
  * of the two is whole whenever the process or the machine ends.
  */
-final class Checkpoint {
+public final class Checkpoint {
   private static final Gson GSON = new GsonBuilder().serializeSpecialFloatingPointValues().create();
   private static final String STATE = "state";
   private static final String RECIPE = "recipe";
@@ -39,7 +39,8 @@ final class Checkpoint {
   /** Whether the last file is known to be whole, and so may take the place of the previous one. */
   private boolean sound;
 
-  Checkpoint(Path folder) {
+  /** Keeps the checkpoint of the run in a folder, and the one before it. */
+  public Checkpoint(Path folder) {
     last = folder.resolve("checkpoint.safetensors");
     previous = folder.resolve("checkpoint-previous.safetensors");
   }
@@ -47,16 +48,25 @@ final class Checkpoint {
   /**
    * What was loaded.
    *
+   * @param <S> what says where a run stands
    * @param state of the run
    * @param damage what is wrong with the last checkpoint, if the one before it was used
    */
-  record Loaded(TrainingState state, Optional<String> damage) {}
+  public record Loaded<S extends Record>(S state, Optional<String> damage) {}
 
-  boolean exists() {
+  /** Returns whether there is one. */
+  public boolean exists() {
     return Files.isRegularFile(last) || Files.isRegularFile(previous);
   }
 
-  void save(Map<String, NDArray> arrays, TrainingState state, String recipe) throws IOException {
+  /**
+   * Writes a file anew; the last one becomes the one before.
+   *
+   * @param state a record of plain values
+   * @param recipe a text that is the same for the same run
+   * @throws TrainingException if it cannot be written; what was saved before is kept
+   */
+  public void save(Map<String, NDArray> arrays, Record state, String recipe) throws IOException {
     Files.createDirectories(last.getParent());
     Path next = last.resolveSibling("checkpoint-next.safetensors");
     try {
@@ -79,31 +89,39 @@ final class Checkpoint {
   /**
    * Overwrites the arrays with those of the last file, or of the one before if it is damaged.
    *
+   * @param type of the state
    * @throws TrainingException if the run was begun with another recipe, or if no file is whole; the
    *     message names what is damaged
    */
-  Loaded load(Map<String, NDArray> arrays, String recipe, NDManager manager) throws IOException {
+  public <S extends Record> Loaded<S> load(
+      Map<String, NDArray> arrays, String recipe, Class<S> type, NDManager manager)
+      throws IOException {
     if (!Files.isRegularFile(last)) {
-      return new Loaded(load(previous, arrays, recipe, manager), Optional.empty());
+      return new Loaded<>(load(previous, arrays, recipe, type, manager), Optional.empty());
     }
     try {
-      TrainingState state = load(last, arrays, recipe, manager);
+      S state = load(last, arrays, recipe, type, manager);
       sound = true;
-      return new Loaded(state, Optional.empty());
+      return new Loaded<>(state, Optional.empty());
     } catch (WeightFileException e) {
       if (!Files.isRegularFile(previous)) {
         throw new TrainingException(
             e.getMessage() + "; there is none before it, so begin again in another --output");
       }
-      return new Loaded(loadPrevious(arrays, recipe, manager, e), Optional.of(e.getMessage()));
+      return new Loaded<>(
+          loadPrevious(arrays, recipe, type, manager, e), Optional.of(e.getMessage()));
     }
   }
 
-  private TrainingState loadPrevious(
-      Map<String, NDArray> arrays, String recipe, NDManager manager, WeightFileException ofLast)
+  private <S extends Record> S loadPrevious(
+      Map<String, NDArray> arrays,
+      String recipe,
+      Class<S> type,
+      NDManager manager,
+      WeightFileException ofLast)
       throws IOException {
     try {
-      return load(previous, arrays, recipe, manager);
+      return load(previous, arrays, recipe, type, manager);
     } catch (WeightFileException e) {
       throw new TrainingException(
           "%s, and %s; begin again in another --output"
@@ -111,8 +129,9 @@ final class Checkpoint {
     }
   }
 
-  private static TrainingState load(
-      Path file, Map<String, NDArray> arrays, String recipe, NDManager manager) throws IOException {
+  private static <S extends Record> S load(
+      Path file, Map<String, NDArray> arrays, String recipe, Class<S> type, NDManager manager)
+      throws IOException {
     try (WeightFile source = WeightFile.open(file)) {
       if (!source.metadata().keySet().equals(Set.of(STATE, RECIPE))) { // older ones have none
         source.requireChecksum();
@@ -121,7 +140,7 @@ final class Checkpoint {
         throw new TrainingException(
             file + " belongs to a run with other settings or data; use another --output");
       }
-      TrainingState state = GSON.fromJson(source.metadata().get(STATE), TrainingState.class);
+      S state = GSON.fromJson(source.metadata().get(STATE), type);
       if (state == null) {
         throw new JsonParseException("no state");
       }

@@ -57,6 +57,9 @@ public record TrainingRun(
   public interface FeatureProgress {
     /** Of a dataset's photos some are done. */
     void onFeatures(String what, int done, int total);
+
+    /** The decoder begins as a pretrained one, which knows so many of the captions' words. */
+    default void onPretrainedDecoder(String folder, int known, int words) {}
   }
 
   /** Returns whether a folder holds a run that was begun. */
@@ -110,6 +113,7 @@ public record TrainingRun(
               validation, source.features("validation photos", validation, List.of(View.WHOLE))),
           config,
           vocabulary,
+          featureProgress,
           progress);
     }
   }
@@ -149,9 +153,10 @@ public record TrainingRun(
       TrainingData validationData,
       CaptionModelConfig config,
       Vocabulary vocabulary,
+      FeatureProgress featureProgress,
       TrainingProgress progress)
       throws IOException {
-    try (CaptionModel model = model(config, vocabulary);
+    try (CaptionModel model = model(config, vocabulary, featureProgress);
         CaptionTrainer trainer =
             new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
       trainer.resume(); // refuses another recipe, so that the one that is there stays
@@ -161,7 +166,9 @@ public record TrainingRun(
   }
 
   /** Returns the model to be trained; where another begins the run, that is its best so far. */
-  private CaptionModel model(CaptionModelConfig config, Vocabulary vocabulary) throws IOException {
+  private CaptionModel model(
+      CaptionModelConfig config, Vocabulary vocabulary, FeatureProgress progress)
+      throws IOException {
     CaptionModel model =
         CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
     try {
@@ -171,12 +178,17 @@ public record TrainingRun(
         return model;
       }
       for (int i = 0; i < backbones.size(); i++) {
-        if (config.backbones().get(i).tuned()) {
+        ModelBackbone backbone = config.backbones().get(i);
+        if (backbone.tuned() && !backbone.isUntrained()) {
           model.loadStage(i, backbones.get(i).file());
         }
       }
+      String decoder = recipe.transfer().decoder();
       if (origin.isPresent()) {
         begin(model, origin.get());
+      } else if (!decoder.isEmpty() && !isBegun(output)) {
+        int known = model.loadDecoder(Path.of(decoder));
+        progress.onPretrainedDecoder(decoder, known, vocabulary.size() - Vocabulary.UNK - 1);
       }
       return model;
     } catch (IOException | RuntimeException e) {
@@ -236,19 +248,47 @@ public record TrainingRun(
     return vocabulary;
   }
 
+  private BackboneConfig form(BackboneArtifact backbone) throws TrainingException {
+    try {
+      BackboneConfig form = backbone.config(recipe.grid());
+      if (form.isTransformer() && recipe.imageSize() % form.stride() != 0) {
+        throw new TrainingException(
+            "for %s imageSize must be a multiple of %d: %d"
+                .formatted(backbone.name(), form.stride(), recipe.imageSize()));
+      }
+      return form;
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(e.getMessage());
+    }
+  }
+
   private CaptionModelConfig modelConfig(Vocabulary vocabulary) throws IOException {
     List<ModelBackbone> used = new ArrayList<>();
     for (BackboneArtifact backbone : backbones) {
-      BackboneConfig form = backbone.config(recipe.grid());
+      BackboneConfig form = form(backbone);
       used.add(
           new ModelBackbone(
               backbone.name(), backbone.sha256(), form, recipe.fineTuning().tunes(form)));
     }
-    return new CaptionModelConfig(
-        used,
-        Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
-        recipe.transformer(),
-        recipe.decoder(),
-        vocabulary.size());
+    requireTuned(used);
+    try {
+      return new CaptionModelConfig(
+          used,
+          Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
+          recipe.transformer(),
+          recipe.decoder(),
+          vocabulary.size());
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(e.getMessage());
+    }
+  }
+
+  private void requireTuned(List<ModelBackbone> used) throws TrainingException {
+    FineTuningConfig.Stage stage = recipe.fineTuning().stage();
+    if (stage != FineTuningConfig.Stage.NONE && used.stream().noneMatch(ModelBackbone::tuned)) {
+      throw new TrainingException(
+          "fineTuning.stage %s: %s has no such stage that can be trained"
+              .formatted(stage, recipe.backbone()));
+    }
   }
 }

@@ -164,6 +164,7 @@ class CaptionTrainerTest {
         new TrainingConfig(epochs, 2, 1, 0.1, 0, 0.9, mirror, Precision.FLOAT32, patience, 5),
         AugmentationConfig.off(),
         FineTuningConfig.off(),
+        TransferConfig.off(),
         DistillationConfig.off(),
         SelfCriticalConfig.off());
   }
@@ -183,6 +184,7 @@ class CaptionTrainerTest {
         first.training(),
         first.augmentation(),
         first.fineTuning(),
+        first.transfer(),
         first.distillation(),
         new SelfCriticalConfig(
             epochs, 1000, learningRate, SelfCriticalConfig.Candidates.SAMPLES, 3, 0.5, 0));

@@ -50,7 +50,7 @@ class CheckpointTest {
   }
 
   private TrainingState load() throws IOException {
-    return checkpoint.load(arrays, "recipe", manager).state();
+    return checkpoint.load(arrays, "recipe", TrainingState.class, manager).state();
   }
 
   private void assertRefused(Class<? extends IOException> type, String message) {
@@ -165,7 +165,8 @@ class CheckpointTest {
       byte[] damaged = whole.clone();
       damaged[at] ^= (byte) (1 << at % 8);
       Files.write(file, damaged);
-      Checkpoint.Loaded loaded = new Checkpoint(file.getParent()).load(arrays, "recipe", manager);
+      Checkpoint.Loaded<TrainingState> loaded =
+          new Checkpoint(file.getParent()).load(arrays, "recipe", TrainingState.class, manager);
       assertEquals(2, loaded.state().step(), "byte " + at);
       assertTrue(loaded.damage().orElseThrow().startsWith(file + ": "));
       assertArrayEquals(new float[] {2, 2, 2}, arrays.get("weight").toFloatArray());
@@ -178,7 +179,8 @@ class CheckpointTest {
     byte[] whole = Files.readAllBytes(file);
     for (int length = 0; length < whole.length; length++) {
       Files.write(file, Arrays.copyOf(whole, length));
-      Checkpoint.Loaded loaded = new Checkpoint(file.getParent()).load(arrays, "recipe", manager);
+      Checkpoint.Loaded<TrainingState> loaded =
+          new Checkpoint(file.getParent()).load(arrays, "recipe", TrainingState.class, manager);
       assertEquals(2, loaded.state().step(), length + " bytes");
       assertTrue(loaded.damage().orElseThrow().startsWith(file + ": "));
     }
@@ -189,7 +191,7 @@ class CheckpointTest {
     saveThrice();
     Files.writeString(file, "damaged");
     Checkpoint resumed = new Checkpoint(file.getParent());
-    TrainingState state = resumed.load(arrays, "recipe", manager).state();
+    TrainingState state = resumed.load(arrays, "recipe", TrainingState.class, manager).state();
     resumed.save(arrays, state.afterStep(new Outcome(1, 0, 1)), "recipe");
     assertEquals(3, load().step());
     Files.writeString(file, "damaged again");
@@ -234,7 +236,8 @@ class CheckpointTest {
   }
 
   private long stepIn(Path folder) throws IOException {
-    Checkpoint.Loaded loaded = new Checkpoint(folder).load(arrays, "recipe", manager);
+    Checkpoint.Loaded<TrainingState> loaded =
+        new Checkpoint(folder).load(arrays, "recipe", TrainingState.class, manager);
     assertTrue(loaded.damage().isEmpty());
     return loaded.state().step();
   }
