@@ -124,9 +124,11 @@ final class CompareCommand implements Command {
       throws IOException, UsageException {
     List<String> data = data(line, recipe);
     CommandWords reader = new CommandWords(new TrainCommand());
+    CommandWords pretraining = new CommandWords(new PretrainCommand());
     for (ComparedRow row : recipe.rows()) {
       try {
         reader.parse(reader.switches(joined(data, row.flags())));
+        pretraining.parse(row.pretraining().orElse(List.of()));
       } catch (UsageException e) {
         throw new IOException("%s: row %s: %s".formatted(file, row.name(), e.getMessage()), e);
       }

@@ -6,19 +6,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One configuration of a comparison.
  *
  * @param name what people call it
  * @param flags of {@code train}, those of all rows and its own, as words of a command line
+ * @param pretraining flags of {@code pretrain}, if its decoder is trained on text before
  */
-public record ComparedRow(String name, List<String> flags) {
+public record ComparedRow(String name, List<String> flags, Optional<List<String>> pretraining) {
   private static final int LONGEST = 40;
 
-  /** Keeps a copy of the list. */
+  /** Keeps copies of the lists. */
   public ComparedRow {
     flags = List.copyOf(flags);
+    pretraining = pretraining.map(List::copyOf);
   }
 
   /**
@@ -30,12 +33,26 @@ public record ComparedRow(String name, List<String> flags) {
   String fingerprint(String conditions) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      String text = String.join("\n", flags) + "\n\n" + conditions;
+      String before = pretraining.map(words -> String.join("\n", words) + "\n\n").orElse("");
+      String text = before + String.join("\n", flags) + "\n\n" + conditions;
       byte[] hash = digest.digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(hash, 0, 4);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
+  }
+
+  /** Returns whether its decoder is pretrained on nothing but the captions that it learns from. */
+  boolean isPretrainedOnCaptions() {
+    return pretraining
+        .map(words -> words.stream().noneMatch(word -> word.startsWith("--text=")))
+        .orElse(false);
+  }
+
+  /** Returns all flags, for people. */
+  String commands() {
+    return pretraining.map(words -> "pretrain " + String.join(" ", words) + "\n  train ").orElse("")
+        + String.join(" ", flags);
   }
 
   /** Returns the name as the beginning of a folder's name: letters, digits and hyphens. */

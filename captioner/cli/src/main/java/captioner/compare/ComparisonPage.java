@@ -231,7 +231,9 @@ record ComparisonPage(Conditions conditions, List<RowOutcome> outcomes, String a
                 + " the other. All rows have the same data, seed and budget; of each the epoch with"
                 + " the best validation CIDEr-D is kept, and it is judged on the photos by which that"
                 + " was chosen. Features of frozen backbones are computed beforehand and count for"
-                + " nothing. Training captions/s is the mean over the run, or since it was last"
+                + " nothing"
+                + (anyPretrained() ? ", and so does the training of decoders on text" : "")
+                + ". Training captions/s is the mean over the run, or since it was last"
                 + " resumed, validation left out; training minutes are all of it."));
     parts.add(
         new Part.Text(
@@ -247,13 +249,17 @@ record ComparisonPage(Conditions conditions, List<RowOutcome> outcomes, String a
     parts.add(new Part.Text("Scores: " + signature()));
   }
 
+  private boolean anyPretrained() {
+    return finished().stream().anyMatch(outcome -> outcome.row().pretraining().isPresent());
+  }
+
   private String signature() {
     return scored(finished().get(0)).report().signature();
   }
 
   private String flags() {
     return outcomes.stream()
-        .map(outcome -> outcome.row().name() + "\n  " + String.join(" ", outcome.row().flags()))
+        .map(outcome -> outcome.row().name() + "\n  " + outcome.row().commands())
         .collect(Collectors.joining("\n"));
   }
 

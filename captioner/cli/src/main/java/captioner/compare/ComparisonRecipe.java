@@ -24,7 +24,9 @@ import java.util.stream.Stream;
  * What is compared, from a JSON file: {@code train} there holds the flags of {@code train} that all
  * rows have, and in each of the {@code rows} its own, by name without hyphens: {@code {"decoder":
  * "lstm", "set": ["transformer.dModel=256"]}}. A row's flag replaces that of all rows, but {@code
- * set} adds to it. Paths are as on a command line, from the working folder.
+ * set} adds to it. A row whose decoder is to know text before has flags of {@code pretrain}, too;
+ * preset, seed and the Transformer's settings it takes from those of {@code train}. Paths are as on
+ * a command line, from the working folder.
  *
  * @param title of the page
  * @param dataset to train and be judged on, unless the command line names another
@@ -46,6 +48,9 @@ public record ComparisonRecipe(
   private static final Set<String> SETTINGS =
       Set.of("title", "dataset", "train", "minutes", "bootstrap", "lengths", "imageTokens", "rows");
   private static final int MOST = 1000;
+  private static final String TRAIN = "train";
+  private static final String PRETRAIN = "pretrain";
+  private static final String SET = "set";
 
   /** Flags of train that are the same for all rows, or that compare itself gives. */
   private static final Set<String> NOT_OF_ROWS = Set.of("epochs", "seed");
@@ -65,6 +70,9 @@ public record ComparisonRecipe(
           "config",
           "help",
           "verbose");
+
+  private static final Set<String> NOT_OF_PRETRAINING =
+      Set.of("seed", "output", "resume", "config", "help", "verbose");
 
   /** Keeps copies of the lists. */
   public ComparisonRecipe {
@@ -95,7 +103,7 @@ public record ComparisonRecipe(
 
   private static ComparisonRecipe of(JsonObject json, Map<String, String> changes) {
     requireOnly("", json, SETTINGS);
-    Map<String, List<String>> ofAll = flags("train", json, NOT_OF_RECIPES);
+    Map<String, List<String>> ofAll = flags("", TRAIN, json, NOT_OF_RECIPES);
     changes.forEach((flag, value) -> ofAll.put(flag, List.of(value)));
     if (!(json.get("rows") instanceof JsonArray array) || array.isEmpty()) {
       throw new IllegalArgumentException("rows must be a list of one row or more");
@@ -128,19 +136,47 @@ public record ComparisonRecipe(
       throw new IllegalArgumentException("every row needs a name: " + row);
     }
     String where = "row " + name + ": ";
-    requireOnly(where, row, Set.of("name", "train"));
+    requireOnly(where, row, Set.of("name", "train", PRETRAIN));
     Map<String, List<String>> flags = new LinkedHashMap<>(ofAll);
     Set<String> refused = new TreeSet<>(NOT_OF_RECIPES);
     refused.addAll(NOT_OF_ROWS);
-    flags(where + "train", row, refused)
+    flags(where, TRAIN, row, refused)
         .forEach(
             (flag, values) -> {
-              boolean adds = flag.equals("set") && ofAll.containsKey(flag);
+              boolean adds = flag.equals(SET) && ofAll.containsKey(flag);
               flags.put(flag, adds ? joined(ofAll.get(flag), values) : values);
             });
+    Optional<List<String>> pretraining =
+        row.has(PRETRAIN) ? Optional.of(words(pretraining(where, row, flags))) : Optional.empty();
+    return new ComparedRow(name, words(flags), pretraining);
+  }
+
+  /** Returns the flags of pretrain: the row's, after those that must be as those of train. */
+  private static Map<String, List<String>> pretraining(
+      String where, JsonObject row, Map<String, List<String>> train) {
+    Map<String, List<String>> own = flags(where, PRETRAIN, row, NOT_OF_PRETRAINING);
+    Map<String, List<String>> flags = new LinkedHashMap<>();
+    for (String same : List.of("preset", "seed")) {
+      if (train.containsKey(same)) {
+        flags.put(same, train.get(same));
+      }
+    }
+    List<String> form =
+        train.getOrDefault(SET, List.of()).stream()
+            .filter(change -> change.startsWith("transformer."))
+            .toList();
+    flags.putAll(own);
+    List<String> changes = joined(form, own.getOrDefault(SET, List.of()));
+    if (!changes.isEmpty()) {
+      flags.put(SET, changes);
+    }
+    return flags;
+  }
+
+  private static List<String> words(Map<String, List<String>> flags) {
     List<String> words = new ArrayList<>();
     flags.forEach((flag, values) -> values.forEach(value -> words.add(word(flag, value))));
-    return new ComparedRow(name, words);
+    return words;
   }
 
   private static List<String> joined(List<String> first, List<String> second) {
@@ -154,19 +190,21 @@ public record ComparisonRecipe(
 
   /** Returns the values of flags by name, in their order. */
   private static Map<String, List<String>> flags(
-      String where, JsonObject json, Set<String> refused) {
+      String where, String command, JsonObject json, Set<String> refused) {
     Map<String, List<String>> flags = new LinkedHashMap<>();
-    if (!json.has("train")) {
+    if (!json.has(command)) {
       return flags;
     }
-    if (!(json.get("train") instanceof JsonObject train)) {
-      throw new IllegalArgumentException(where + " must be an object of flags of train");
+    if (!(json.get(command) instanceof JsonObject given)) {
+      throw new IllegalArgumentException(
+          "%s%s must be an object of flags of %s".formatted(where, command, command));
     }
-    for (Map.Entry<String, JsonElement> flag : train.entrySet()) {
+    for (Map.Entry<String, JsonElement> flag : given.entrySet()) {
       String name = flag.getKey();
       if (refused.contains(name)) {
         throw new IllegalArgumentException(
             where
+                + command
                 + " cannot have "
                 + name
                 + (NOT_OF_ROWS.contains(name)
@@ -180,8 +218,8 @@ public record ComparisonRecipe(
       for (JsonElement value : values) {
         if (!(value instanceof JsonPrimitive)) {
           throw new IllegalArgumentException(
-              "%s.%s must be a text, a number, true, false or a list of them: %s"
-                  .formatted(where, name, value));
+              "%s%s.%s must be a text, a number, true, false or a list of them: %s"
+                  .formatted(where, command, name, value));
         }
       }
       flags.put(name, values.stream().map(JsonElement::getAsString).toList());

@@ -20,8 +20,8 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
 /**
- * The steps of one row, those that are missing: features, training, captions, measurement. What is
- * done is what lies in its folder.
+ * The steps of one row, those that are missing: pretraining of its decoder if it has any, features,
+ * training, captions, measurement. What is done is what lies in its folder.
  *
  * @param row that is worked on
  * @param conditions of all rows
@@ -87,6 +87,12 @@ record RowWork(ComparedRow row, Conditions conditions, Path folder, Launcher lau
     List<String> words = new ArrayList<>(List.of("train"));
     words.addAll(conditions.trainWords());
     words.addAll(row.flags());
+    if (row.pretraining().isPresent()) {
+      if (!TrainingRun.isBegun(run())) {
+        pretrain(row.pretraining().get());
+      }
+      words.add("--init-decoder=" + decoder());
+    }
     words.addAll(List.of("--resume", "--output", run().toString()));
     List<String> features = new ArrayList<>(words);
     features.add("--only-features"); // so that neither their time nor their memory is the row's
@@ -118,6 +124,29 @@ record RowWork(ComparedRow row, Conditions conditions, Path folder, Launcher lau
       require("training", ended, 0);
     }
     requireEpoch();
+  }
+
+  /** Trains the decoder on text: that of the recipe, or the captions that the row learns from. */
+  private void pretrain(List<String> flags) throws IOException {
+    List<String> words = new ArrayList<>(List.of("pretrain"));
+    words.addAll(flags);
+    if (row.isPretrainedOnCaptions()) {
+      Path text = folder.resolve("captions.txt");
+      List<String> captions =
+          conditions.training().images().stream()
+              .flatMap(image -> image.captions().stream())
+              .map(caption -> caption.replaceAll("\\s+", " "))
+              .toList();
+      AtomicFile.write(text, String.join("\n", captions).getBytes(StandardCharsets.UTF_8));
+      words.add("--text=" + text);
+    }
+    words.addAll(List.of("--resume", "--output", decoder().toString()));
+    require("pretraining", launcher.run(words, folder, Double.MAX_VALUE), 0);
+  }
+
+  /** Absolute, since the run keeps it among its settings. */
+  private Path decoder() {
+    return folder.resolve("decoder").toAbsolutePath();
   }
 
   /** Time may have been up before there was a model. */

@@ -211,11 +211,41 @@ class CompareCommandTest {
         "lengths must be a list of whole numbers from 1 to 1000: [0]",
         "{\"rows\": [{\"name\": \"A\"}], \"lengths\": [0]}");
     bad(
+        "row A: pretrain must be an object of flags of pretrain",
+        "{\"rows\": [{\"name\": \"A\", \"pretrain\": true}]}");
+    bad(
+        "row A: pretrain has no option --speed=1",
+        "{\"dataset\": \"sample\", \"rows\": [{\"name\": \"A\", \"pretrain\": {\"speed\": 1}}]}");
+    bad(
         "row A: train has no option --decodr=lstm; did you mean --decoder?",
         "{\"dataset\": \"sample\", \"rows\": [{\"name\": \"A\", \"train\": {\"decodr\": \"lstm\"}}]}");
     bad(
         "row A: --decoder must be transformer or lstm: rnn",
         "{\"dataset\": \"sample\", \"rows\": [{\"name\": \"A\", \"train\": {\"decoder\": \"rnn\"}}]}");
+  }
+
+  @Test
+  void decodersMayKnowTextBeforeTheyLearnToCaption() throws IOException {
+    Path recipe =
+        recipe(
+            """
+            {"name": "Pretrained",
+             "pretrain": {"epochs": 2, "min-count": 1, "set": "stepsBetweenReports=20"},
+             "train": {"set": ["transformer.dModel=32", "transfer.rate=0.5"]}}""");
+    Path other = temp.resolve("pretrained");
+    Object[] line = {
+      "compare", "--recipe", recipe, "--output", other, "--cache", temp.resolve("cache"),
+    };
+    Program run = Program.run(line).succeeds();
+    assertTrue(run.err().contains("training on 190 sentences"), run.err());
+    assertTrue(run.err().contains("the decoder begins as that of "), run.err());
+    String markdown = Files.readString(other.resolve("report.md"));
+    assertTrue(
+        markdown.contains(
+            "pretrain --preset=tiny --epochs=2 --min-count=1 --set=transformer.dModel=32"
+                + " --set=stepsBetweenReports=20\n  train --preset=tiny"),
+        markdown);
+    assertTrue(markdown.contains("so does the training of decoders on text"), markdown);
   }
 
   private static void bad(String message, String json) throws IOException {
@@ -228,10 +258,12 @@ class CompareCommandTest {
   @Test
   void shippedRecipesAreOnesThatTrainTakes() throws Exception {
     CommandWords train = new CommandWords(new TrainCommand());
+    CommandWords pretrain = new CommandWords(new PretrainCommand());
     try (Stream<Path> recipes = Files.list(Program.ROOT.resolve("datasets/comparisons"))) {
       for (Path recipe : recipes.toList()) {
         for (ComparedRow row : ComparisonRecipe.read(recipe, Map.of()).rows()) {
           train.parse(train.switches(row.flags()));
+          pretrain.parse(row.pretraining().orElse(List.of()));
         }
       }
     }
