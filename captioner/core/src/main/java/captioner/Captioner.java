@@ -27,8 +27,9 @@ import java.util.stream.IntStream;
  * batches log-probabilities differ by rounding, by less than 1e-5 in all that was measured; only
  * sentences as close as that could change places.
  *
- * <p>Safe for use by many threads. One photo at a time wastes most of the processor: give lists
- * where there are many.
+ * <p>Safe for use by many threads. Closing waits for the calls in work; later ones throw
+ * IllegalStateException. One photo at a time wastes most of the processor: give lists where there
+ * are many.
  */
 public final class Captioner implements AutoCloseable {
   private final CaptionEngine engine;
@@ -142,7 +143,7 @@ public final class Captioner implements AutoCloseable {
 
   private static Captioner of(CaptionEngine engine, CaptionOptions options) {
     try {
-      return new Captioner(engine, options);
+      return new Captioner(new OrderlyEngine(engine), options);
     } catch (RuntimeException e) {
       engine.close();
       throw e;

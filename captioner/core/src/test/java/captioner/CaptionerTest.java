@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import captioner.decoding.BeamSearchConfig;
+import captioner.image.Mutations;
 import captioner.image.PhotoReader;
 import captioner.image.Preprocessing;
 import captioner.image.Resize;
@@ -23,6 +24,8 @@ import captioner.vision.BackboneZoo;
 import captioner.vision.Grid;
 import captioner.weights.DType;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,6 +35,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,6 +49,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** The facade, on the bundled MobileNetV2 and a small network of random weights. */
 class CaptionerTest {
   private static final Path MODELS = Path.of(System.getProperty("project.root", "../.."), "models");
+
+  private static final BeamSearchConfig SEARCH = new BeamSearchConfig(3, 3, 12, 1);
+  private static final int THREADS = 16;
+  private static final int MUTATIONS = Integer.getInteger("mutations", 40);
 
   @TempDir static Path temp;
   private static Path model;
@@ -61,8 +73,7 @@ class CaptionerTest {
       ImageIO.write(image, "png", photo.toFile());
       photos.add(photo);
     }
-    BeamSearchConfig search = new BeamSearchConfig(3, 3, 12, 1);
-    captioner = Captioner.load(MODELS, model.toString(), search, Device.cpu());
+    captioner = Captioner.load(MODELS, model.toString(), SEARCH, Device.cpu());
   }
 
   private static void save(Path folder, String sha256) throws IOException {
@@ -148,18 +159,66 @@ class CaptionerTest {
   }
 
   @Test
-  void twoThreadsAtOnceGetWhatOneGets() throws IOException {
+  void sixteenThreadsAtOnceGetWhatOneGets() throws IOException {
     List<BufferedImage> pictures = pictures();
     List<Caption> expected = captioner.captions(pictures);
-    List<CompletableFuture<List<Caption>>> running = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      running.add(CompletableFuture.supplyAsync(() -> captioner.captions(pictures)));
-    }
-    for (CompletableFuture<List<Caption>> result : running) {
-      for (int i = 0; i < expected.size(); i++) {
-        assertSame(expected.get(i), result.join().get(i));
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    try {
+      List<CompletableFuture<List<Caption>>> running = new ArrayList<>();
+      for (int i = 0; i < 10 * THREADS; i++) {
+        running.add(CompletableFuture.supplyAsync(() -> captioner.captions(pictures), threads));
       }
+      for (CompletableFuture<List<Caption>> result : running) {
+        for (int i = 0; i < expected.size(); i++) {
+          assertSame(expected.get(i), result.join().get(i));
+        }
+      }
+    } finally {
+      threads.shutdown();
     }
+  }
+
+  @Test
+  void closingWaitsForTheCallsInWorkAndKeepsLaterOnesOut() throws Exception {
+    List<BufferedImage> pictures = pictures();
+    List<Caption> expected = captioner.captions(pictures);
+    Captioner closed = Captioner.load(MODELS, model.toString(), SEARCH, Device.cpu());
+    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    CountDownLatch begun = new CountDownLatch(THREADS);
+    AtomicInteger done = new AtomicInteger();
+    AtomicInteger refused = new AtomicInteger();
+    List<Future<?>> running = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      running.add(
+          threads.submit(
+              () -> {
+                begun.countDown();
+                while (true) {
+                  List<Caption> captions;
+                  try {
+                    captions = closed.captions(pictures);
+                  } catch (IllegalStateException e) {
+                    assertEquals("the captioner is closed", e.getMessage());
+                    refused.incrementAndGet();
+                    return;
+                  }
+                  assertSame(expected.get(0), captions.get(0));
+                  done.incrementAndGet();
+                }
+              }));
+    }
+    begun.await();
+    while (done.get() < THREADS) {
+      Thread.sleep(1);
+    }
+    closed.close();
+    closed.close();
+    for (Future<?> call : running) {
+      call.get();
+    }
+    threads.shutdown();
+    assertEquals(THREADS, refused.get());
+    assertThrows(IllegalStateException.class, () -> closed.captions(pictures));
   }
 
   @Test
@@ -172,6 +231,30 @@ class CaptionerTest {
     thrown = assertThrows(UnreadablePhotoException.class, () -> captioner.caption(none));
     assertTrue(thrown.getMessage().startsWith(none.toString()), thrown.getMessage());
     assertFalse(captioner.caption(photos.get(0)).text().isEmpty());
+  }
+
+  @Test
+  void damagedPhotosAreCaptionedOrRefusedAndTheNextOneIsAsBefore() throws IOException {
+    Caption before = captioner.caption(photos.get(0));
+    ByteArrayOutputStream photo = new ByteArrayOutputStream();
+    ImageIO.write(pictures().get(0), "bmp", photo); // PNG has checksums, and damage is refused
+    Mutations mutations = new Mutations(5);
+    int captioned = 0;
+    int refused = 0;
+    for (int round = 0; round < MUTATIONS; round++) {
+      try {
+        assertFalse(
+            captioner
+                .caption(new ByteArrayInputStream(mutations.of(photo.toByteArray())))
+                .tokens()
+                .isEmpty());
+        captioned++;
+      } catch (UnreadablePhotoException e) {
+        refused++;
+      }
+    }
+    assertTrue(captioned > 0 && refused > 0, captioned + " captioned, " + refused + " refused");
+    assertSame(before, captioner.caption(photos.get(0)));
   }
 
   @Test

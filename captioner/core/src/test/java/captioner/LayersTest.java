@@ -85,6 +85,14 @@ class LayersTest {
             "captioner.data",
             "captioner.metrics",
             "captioner.decoding",
+            "captioner.text"),
+        row(
+            "captioner.pretraining",
+            "captioner.training",
+            "captioner.model",
+            "captioner.data",
+            "captioner.transformer",
+            "captioner.weights",
             "captioner.text"));
   }
 

@@ -110,7 +110,8 @@ final class CaptionCommand implements Command {
       progress.tell(plan.summary("nothing to do"));
       return ExitCode.OK;
     }
-    try (Captioner captioner = load(engine, console, models, options, plan.size(), progress);
+    int all = plan.before() + plan.size(); // of a run that goes on, so that it writes as it did
+    try (Captioner captioner = load(engine, console, models, options, all, progress);
         CaptionOutputs outputs = forms.open(resumption, sidecars, console)) {
       return new CaptionRun(outputs, progress, plan, batchSize)
           .run(new CaptionPipeline(captioner, batchSize), output.minConfidence());

@@ -40,6 +40,16 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
   }
 
   @Override
+  public void onPretrainedDecoder(String folder, int known, int words) {
+    to.printf(
+        Locale.ROOT,
+        "the decoder begins as that of %s, which knows %,d of the captions' %,d words%n",
+        folder,
+        known,
+        words);
+  }
+
+  @Override
   public void onStep(StepReport report) {
     StopSignal.poll();
     if (pace.due()) {
@@ -57,16 +67,24 @@ final class ConsoleProgress implements TrainingProgress, TrainingRun.FeatureProg
   }
 
   @Override
+  public void onWarning(String line) {
+    to.println("warning: " + line);
+  }
+
+  @Override
   public void onEpoch(EpochReport report) {
     to.printf(
         Locale.ROOT,
-        "epoch %d/%d  %s  validation loss %.3f  BLEU-4 %.2f  CIDEr-D %.2f  bad endings %.1f %%%s"
+        "epoch %d/%d  %s%s  validation loss %.3f  BLEU-4 %.2f  CIDEr-D %.2f  bad endings %.1f %%%s"
             + "  \"%s\"%n",
         report.epoch(),
         report.epochs(),
         report.epoch() == 0
             ? "begins with"
             : course(report.phase(), report.trainingLoss(), report.reward()),
+        report.clipped() == 0
+            ? ""
+            : "  gradients clipped %.0f %%".formatted(100 * report.clipped()),
         report.validationLoss(),
         100 * report.scores().get("BLEU-4"),
         100 * report.scores().get("CIDEr-D"),

@@ -6,6 +6,7 @@ import captioner.Captioner;
 import captioner.Explanation;
 import captioner.compile.Precision;
 import captioner.compile.ProgramCache;
+import captioner.model.CaptionModelConfig;
 import captioner.model.DecoderConfig;
 import captioner.ngrams.VisualNgrams;
 import java.io.IOException;
@@ -132,9 +133,12 @@ final class EngineFlags {
   private static boolean compiles(Console console, List<String> models, CaptionOptions options)
       throws IOException {
     String model = models.get(0);
-    return obstacle(models, options).isEmpty()
-        && !Models.isProgram(model)
-        && Models.config(console, model).decoder().kind() == DecoderConfig.Kind.TRANSFORMER
+    if (obstacle(models, options).isPresent() || Models.isProgram(model)) {
+      return false;
+    }
+    CaptionModelConfig config = Models.config(console, model);
+    return config.decoder().kind() == DecoderConfig.Kind.TRANSFORMER
+        && config.backbones().stream().noneMatch(b -> b.config().isTransformer())
         && !VisualNgrams.exists(Models.folder(console, model));
   }
 

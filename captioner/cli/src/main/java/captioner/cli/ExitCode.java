@@ -5,7 +5,7 @@ final class ExitCode {
   /** All was done. */
   static final int OK = 0;
 
-  /** Some photos could not be captioned; the others were. */
+  /** Some photos could not be captioned, or rows not compared; the others were. */
   static final int SOME_FAILED = 1;
 
   /** The command line makes no sense. */

@@ -1,5 +1,6 @@
 package captioner.cli;
 
+import captioner.training.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -192,6 +193,30 @@ final class Flags {
     } catch (NumberFormatException e) {
       throw new UsageException("--" + name + " must be a number: " + text);
     }
+  }
+
+  /** Returns the --set flag of commands that train. */
+  static Option set(String example) {
+    return value("set", "SETTING=VALUE", "change one of them, as in " + example + "; repeatable");
+  }
+
+  /** Returns settings changed as --set asks for. */
+  static <T> T changed(CommandLine line, T settings) throws UsageException {
+    T changed = settings;
+    for (String change :
+        line.hasOption("set") ? List.of(line.getOptionValues("set")) : List.<String>of()) {
+      int equals = change.indexOf('=');
+      if (equals < 1) {
+        throw new UsageException("--set wants SETTING=VALUE: " + change);
+      }
+      try {
+        changed =
+            SettingsFile.with(changed, change.substring(0, equals), change.substring(equals + 1));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--set " + change + ": " + e.getMessage());
+      }
+    }
+    return changed;
   }
 
   /** Refuses arguments where a command takes none. */

@@ -38,7 +38,7 @@ final class Help {
     to.println("captioner COMMAND --help shows the options of a command, captioner --version");
     to.println("what this is. Options may stand in a file, too: " + Settings.FILE + ".");
     to.println();
-    to.println("exit codes: 0 done, 1 some photos failed, 2 wrong usage, 3 model problem,");
+    to.println("exit codes: 0 done, 1 photos or rows failed, 2 wrong usage, 3 model problem,");
     to.println("4 bad input, 130 stopped by Ctrl-C, 143 by SIGTERM, 70 internal error");
   }
 

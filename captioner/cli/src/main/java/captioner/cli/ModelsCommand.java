@@ -84,6 +84,7 @@ final class ModelsCommand implements Command {
     }
     table.print(console.out());
     console.out().println("resnet18, resnet50 and resnet101 are in DJL's zoo: train --download");
+    console.out().println("vit-scratch needs no weights: it is trained with the rest");
   }
 
   private static String score(ModelListing model, String metric) {

@@ -33,7 +33,7 @@ final class PackageCommand implements Command {
         .addOption(
             Flags.choice(
                 "engine",
-                "a compiled program (default), or its blocks, which an LSTM needs",
+                "a compiled program (default), or its blocks, which LSTMs and ViTs need",
                 EngineFlags.COMPILED,
                 EngineFlags.BLOCKS))
         .addOption(Flags.value("format", "NAME", DJL_SERVING + ", which is the default"))

@@ -45,13 +45,4 @@ final class ProcessSignal {
   private Object constant(String name) throws ReflectiveOperationException {
     return handlerType.getField(name).get(null);
   }
-
-  /** Sends the signal to this process. */
-  void raise() {
-    try {
-      type.getMethod("raise", type).invoke(null, signal);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("a signal that was received cannot be sent", e);
-    }
-  }
 }

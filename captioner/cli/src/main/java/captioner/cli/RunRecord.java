@@ -6,8 +6,8 @@ import captioner.training.StepReport;
 import captioner.training.TrainingCurves;
 import captioner.training.TrainingProgress;
 import captioner.training.TrainingRun;
+import captioner.weights.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
@@ -29,12 +29,16 @@ final class RunRecord implements TrainingProgress {
   }
 
   @Override
+  public void onWarning(String line) {
+    shown.onWarning(line);
+  }
+
+  @Override
   public void onEpoch(EpochReport report) throws IOException {
     shown.onEpoch(report);
     curves.onEpoch(report);
     if (report.best()) {
-      Files.writeString(
-          run.modelFolder().resolve(TrainingRun.RECIPE), run.recipe().toJson() + "\n");
+      WholeFile.write(run.modelFolder().resolve(TrainingRun.RECIPE), run.recipe().toJson() + "\n");
       provenance(report).write(run.modelFolder());
     }
   }

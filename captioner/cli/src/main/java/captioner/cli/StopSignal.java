@@ -26,16 +26,16 @@ final class StopSignal {
     for (String name : NUMBERS.keySet()) {
       try {
         ProcessSignal signal = new ProcessSignal(name);
-        signal.handleOnce(() -> onSignal(signal, NUMBERS.get(name), messages));
+        signal.handleOnce(() -> onSignal(NUMBERS.get(name), messages));
       } catch (ReflectiveOperationException | RuntimeException e) {
         // this system has no such signal
       }
     }
   }
 
-  private static void onSignal(ProcessSignal signal, int number, PrintStream messages) {
+  private static void onSignal(int number, PrintStream messages) {
     if (!polled) {
-      signal.raise(); // nobody would notice
+      Runtime.getRuntime().halt(128 + number); // nobody would notice
     }
     received = number;
     messages.printf("%ncaptioner: stopping after what is in work; again to stop at once%n");

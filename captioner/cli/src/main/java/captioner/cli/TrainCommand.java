@@ -1,5 +1,6 @@
 package captioner.cli;
 
+import captioner.model.DecoderConfig;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import captioner.training.DistillationConfig;
@@ -8,6 +9,7 @@ import captioner.training.Recipe;
 import captioner.training.SelfCriticalConfig;
 import captioner.training.TeacherModel;
 import captioner.training.TrainingRun;
+import captioner.training.TransferConfig;
 import captioner.vision.BackboneArtifact;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +28,7 @@ import org.apache.commons.cli.Options;
 final class TrainCommand implements Command {
   private static final double TEACHER_WEIGHT = 0.5;
   private static final String SELF_CRITICAL = "self-critical";
+  private static final String INIT_DECODER = "init-decoder";
 
   @Override
   public String name() {
@@ -53,10 +56,14 @@ final class TrainCommand implements Command {
             Flags.choice(
                 "preset", "settings to begin with; default small", "tiny", "small", "base"))
         .addOption(Flags.value("recipe", "FILE", "or a run's recipe.json; also: --config"))
+        .addOption(Flags.set("training.mirror=0"))
+        .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
         .addOption(
             Flags.value(
-                "set", "SETTING=VALUE", "change one of them, as in training.mirror=0; repeatable"))
-        .addOption(Flags.value("init", "NAME|FOLDER", "begin with this model and its recipe"))
+                INIT_DECODER,
+                "FOLDER",
+                "begin with the decoder that pretrain made; how gently it is moved say the"
+                    + " settings transfer.rate, .layerDecay and .epochsToUnfreeze"))
         .addOption(
             Flags.choice(
                 SELF_CRITICAL,
@@ -67,20 +74,23 @@ final class TrainCommand implements Command {
             Flags.value(
                 "backbone",
                 "NAME",
-                "resnet18 to resnet152, mobilenetv2, or two with a +; default resnet50"));
+                "resnet18 to resnet152, mobilenetv2, vit-b-16, deit-tiny, deit-small, or two"
+                    + " with a +; vit-scratch needs no weights; default resnet50"));
     DecoderFlags.options().forEach(options::addOption);
     return options
         .addOption(
             Flags.choice(
                 "finetune-backbone",
-                "train this stage of ResNets with the rest; default none",
+                "train layer4 of ResNets, or all of a ViT, with the rest; default none",
                 "none",
-                "layer4"))
+                "layer4",
+                "vit"))
         .addOption(Flags.value("backbone-lr", "RATE", "its highest learning rate; default 2e-5"))
         .addOption(Flags.value("teacher", "NAME[,…]", "models whose probabilities it learns, too"))
         .addOption(Flags.value("teacher-weight", "SHARE", "their share of the loss; default 0.5"))
         .addOption(Flags.download())
         .addOption(Flags.cache())
+        .addOption(Flags.flag("only-features", "compute those that are missing, and stop"))
         .addOption(Flags.value("epochs", "N", "most passes over the captions"))
         .addOption(Flags.value("seed", "N", "of weights, dropout and order; default 1"));
   }
@@ -88,7 +98,16 @@ final class TrainCommand implements Command {
   @Override
   public Set<String> rare() {
     return Stream.concat(
-            Stream.of("backbone-lr", "cache", "set", "teacher", "teacher-weight", "val-images"),
+            Stream.of(
+                "backbone-lr",
+                "cache",
+                "finetune-backbone",
+                INIT_DECODER,
+                "only-features",
+                "set",
+                "teacher",
+                "teacher-weight",
+                "val-images"),
             DecoderFlags.rare().stream())
         .collect(Collectors.toSet());
   }
@@ -99,7 +118,7 @@ final class TrainCommand implements Command {
         "captioner train --dataset sample --preset tiny --output runs/first",
         "captioner train --annotations train.json --images photos --output runs/mine",
         "captioner train --dataset flickr8k -o runs/mine --resume --self-critical now",
-        "captioner train --dataset flickr8k -o runs/b --finetune-backbone layer4",
+        "captioner train --dataset flickr8k -o runs/b --backbone vit-scratch",
         "captioner train --dataset flickr8k -o runs/c --decoder lstm");
   }
 
@@ -126,6 +145,10 @@ final class TrainCommand implements Command {
             Flags.cache(line).resolve("features"),
             output);
     ConsoleProgress progress = new ConsoleProgress(console.err());
+    if (line.hasOption("only-features")) {
+      run.prepare(progress);
+      return ExitCode.OK;
+    }
     progress.begin(run);
     run.start(progress, new RunRecord(run, progress));
     console.out().println("the best model is in " + run.modelFolder());
@@ -143,8 +166,9 @@ final class TrainCommand implements Command {
     if (line.hasOption("recipe") && line.hasOption("preset")) {
       throw new UsageException("--recipe and --preset exclude each other");
     }
-    Recipe recipe = changed(chosen(line, output, initial), line);
-    recipe = recipe.withBackbone(line.getOptionValue("backbone", recipe.backbone()));
+    Recipe known = chosen(line, output, initial);
+    Recipe recipe =
+        Flags.changed(line, known.withBackbone(line.getOptionValue("backbone", known.backbone())));
     recipe = DecoderFlags.apply(line, recipe);
     recipe =
         recipe.withRun(
@@ -153,6 +177,7 @@ final class TrainCommand implements Command {
     recipe =
         recipe
             .withFineTuning(fineTuning(line, recipe.fineTuning()))
+            .withTransfer(transfer(line, recipe))
             .withDistillation(distillation(line, recipe.distillation()));
     if (!line.hasOption(SELF_CRITICAL)) {
       return recipe;
@@ -165,24 +190,18 @@ final class TrainCommand implements Command {
     return recipe.withSelfCritical(now ? 0 : SelfCriticalConfig.defaults().patience());
   }
 
-  private static Recipe changed(Recipe recipe, CommandLine line) throws UsageException {
-    String[] changes = line.getOptionValues("set");
-    if (changes == null) {
-      return recipe;
+  private static TransferConfig transfer(CommandLine line, Recipe recipe) throws UsageException {
+    if (!line.hasOption(INIT_DECODER)) {
+      return recipe.transfer();
     }
-    Recipe changed = recipe;
-    for (String change : changes) {
-      int equals = change.indexOf('=');
-      if (equals < 1) {
-        throw new UsageException("--set wants SETTING=VALUE: " + change);
-      }
-      try {
-        changed = changed.with(change.substring(0, equals), change.substring(equals + 1));
-      } catch (IllegalArgumentException e) {
-        throw new UsageException("--set " + change + ": " + e.getMessage());
-      }
+    if (line.hasOption("init")) {
+      throw new UsageException("--init and --init-decoder exclude each other");
     }
-    return changed;
+    if (recipe.decoder().kind() != DecoderConfig.Kind.TRANSFORMER) {
+      throw new UsageException(
+          "--init-decoder goes with --decoder transformer: what pretrain makes is one");
+    }
+    return recipe.transfer().from(line.getOptionValue(INIT_DECODER));
   }
 
   private static DistillationConfig distillation(CommandLine line, DistillationConfig ofRecipe)

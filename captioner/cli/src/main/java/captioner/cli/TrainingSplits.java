@@ -18,8 +18,9 @@ import org.apache.commons.cli.Option;
  *
  * @param training to learn from
  * @param validation to be judged by
+ * @param isHeldOut whether the latter were taken out of what there was to learn from
  */
-record TrainingSplits(CaptionDataset training, CaptionDataset validation) {
+record TrainingSplits(CaptionDataset training, CaptionDataset validation, boolean isHeldOut) {
   private static final double HELD_OUT = 0.1;
   private static final int MOST_HELD_OUT = 1000;
 
@@ -48,7 +49,7 @@ record TrainingSplits(CaptionDataset training, CaptionDataset validation) {
           DatasetDescriptor.load(line.getOptionValue("dataset"), console.datasets());
       CaptionDataset training = dataset.split("train");
       return dataset.splits().containsKey("val")
-          ? new TrainingSplits(training, dataset.split("val"))
+          ? new TrainingSplits(training, dataset.split("val"), false)
           : holdOut(training, seed);
     }
     Path images = Path.of(line.getOptionValue("images"));
@@ -60,7 +61,9 @@ record TrainingSplits(CaptionDataset training, CaptionDataset validation) {
     }
     Path valImages = Path.of(line.getOptionValue("val-images", images.toString()));
     return new TrainingSplits(
-        training, CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages));
+        training,
+        CocoCaptions.read(Path.of(line.getOptionValue("val-annotations")), valImages),
+        false);
   }
 
   /** Takes a tenth of the photos, a thousand at most, out of the training data for validation. */
@@ -74,6 +77,7 @@ record TrainingSplits(CaptionDataset training, CaptionDataset validation) {
     int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, shuffled.size() * HELD_OUT));
     return new TrainingSplits(
         new CaptionDataset(all.name() + " (kept)", shuffled.subList(held, shuffled.size())),
-        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)));
+        new CaptionDataset(all.name() + " (held out)", shuffled.subList(0, held)),
+        true);
   }
 }

@@ -15,6 +15,7 @@ final class XmpFile {
   /** Real ones have some kilobytes. */
   private static final long MAX_BYTES = 1 << 24;
 
+  private static final int DELETE = 0x7f;
   private static final String RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 
   private XmpFile() {}
@@ -47,10 +48,16 @@ final class XmpFile {
         xmp, new SerializeOptions().setOmitPacketWrapper(true).setUseCompactFormat(true));
   }
 
-  /** Returns a text without the characters that XML 1.0, section 2.2, has no place for. */
+  /**
+   * Returns a text without the characters that XML 1.0, section 2.2, has no place for, and with a
+   * space for the one that the parser takes for a space, so that what is written is what is read.
+   */
   static String text(String text) {
     StringBuilder kept = new StringBuilder();
-    text.codePoints().filter(XmpFile::isXml).forEach(kept::appendCodePoint);
+    text.codePoints()
+        .filter(XmpFile::isXml)
+        .map(c -> c == DELETE ? ' ' : c)
+        .forEach(kept::appendCodePoint);
     return kept.toString();
   }
 

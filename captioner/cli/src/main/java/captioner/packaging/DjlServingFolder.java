@@ -5,8 +5,10 @@ import captioner.Captioner;
 import captioner.compile.CaptionCompiler;
 import captioner.compile.Precision;
 import captioner.model.CaptionModelConfig;
+import captioner.model.ModelBackbone;
 import captioner.model.ModelStore;
 import captioner.vision.BackboneZoo;
+import captioner.vision.Grid;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -141,7 +143,11 @@ public final class DjlServingFolder {
       throws IOException {
     Path root = repository.toAbsolutePath().normalize();
     Set<Path> folders = new LinkedHashSet<>(); // two backbones may lie in one
-    for (String backbone : config.backboneList()) {
+    for (ModelBackbone needed : config.backbones()) {
+      if (needed.frozen().grid() == Grid.PATCHES) {
+        continue; // the model has all of its weights
+      }
+      String backbone = needed.name();
       Path version = new BackboneZoo(root).find(backbone).file().toAbsolutePath().getParent();
       if (!version.startsWith(root)) {
         throw new IOException(

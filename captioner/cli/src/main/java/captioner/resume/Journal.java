@@ -11,8 +11,6 @@ import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,14 +68,11 @@ final class Journal implements Closeable {
   }
 
   /**
-   * Opens a journal to be gone on with; a line that was cut is taken away.
-   *
-   * @throws IOException if another process has it open
+   * Opens a journal to be gone on with; a line that was cut is taken away. The caller has the lock.
    */
   static Journal open(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
     try {
-      lock(channel, file);
       long whole = read(file, entry -> {});
       channel.truncate(whole);
       channel.position(whole);
@@ -85,24 +80,6 @@ final class Journal implements Closeable {
     } catch (IOException e) {
       channel.close();
       throw e;
-    }
-  }
-
-  /**
-   * Keeps a second run away, which would mix its rows with ours. A byte far behind the end is
-   * locked, since some systems refuse to read what is locked.
-   */
-  private static void lock(FileChannel channel, Path file) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock(Long.MAX_VALUE - 1, 1, false);
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    } catch (IOException e) {
-      return; // some network file systems have no locks; they are used all the same
-    }
-    if (lock == null) {
-      throw new IOException(file + " is in use: another captioner writes the same outputs");
     }
   }
 

@@ -23,12 +23,14 @@ import java.util.Optional;
  */
 public final class RecordedRun implements Closeable {
   private final RunOutputs outputs;
+  private final OutputLock lock;
   private final Journal journal;
   private final List<Rows> rows;
   private final List<Entry> batch = new ArrayList<>();
 
-  RecordedRun(RunOutputs outputs, Journal journal, List<Rows> rows) {
+  RecordedRun(RunOutputs outputs, OutputLock lock, Journal journal, List<Rows> rows) {
     this.outputs = outputs;
+    this.lock = lock;
     this.journal = journal;
     this.rows = rows;
   }
@@ -108,5 +110,6 @@ public final class RecordedRun implements Closeable {
       row.close();
     }
     journal.close();
+    lock.close();
   }
 }

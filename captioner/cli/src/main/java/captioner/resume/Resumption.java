@@ -17,6 +17,7 @@ public final class Resumption {
   private final Map<String, Known> known = new HashMap<>();
   private final Set<String> outdated = new HashSet<>();
   private JournalHeader header;
+  private final Stamp journalAsRead;
   private int failedBefore;
 
   /** What is remembered of a photo that is done. */
@@ -24,6 +25,7 @@ public final class Resumption {
 
   private Resumption(RunOutputs outputs, JournalHeader header, boolean goesOn) {
     this.outputs = outputs;
+    journalAsRead = Stamp.of(outputs.journal());
     this.header = header;
     this.goesOn = goesOn;
   }
@@ -43,6 +45,15 @@ public final class Resumption {
     if (existing == Existing.REPLACE || !ExistingOutputs.areThere(outputs)) {
       return new Resumption(outputs, header, false);
     }
+    OutputLock lock = OutputLock.of(outputs.journal());
+    try {
+      return goingOn(outputs, header);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static Resumption goingOn(RunOutputs outputs, JournalHeader header) throws IOException {
     JournalHeader before = ExistingOutputs.requireSameRun(outputs, header);
     Rewrite.settle(before, outputs.rowFiles());
     Resumption resumption = new Resumption(outputs, before, true);
@@ -96,8 +107,26 @@ public final class Resumption {
     return !outdated.isEmpty() && outdated.contains(Entry.key(photo));
   }
 
-  /** Opens the outputs, to be gone on with where the last batch ended. */
+  /**
+   * Opens the outputs, to be gone on with where the last batch ended.
+   *
+   * @throws IOException if another run writes them, or has since they were looked at
+   */
   public RecordedRun open() throws IOException {
+    OutputLock lock = OutputLock.of(outputs.journal());
+    try {
+      if (!journalAsRead.equals(Stamp.of(outputs.journal()))) {
+        throw new IOException(
+            outputs.journal() + " was in use by another captioner; run the same command again");
+      }
+      return open(lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private RecordedRun open(OutputLock lock) throws IOException {
     Path file = outputs.journal();
     if (!goesOn) {
       Journal.write(file, header, to -> {});
@@ -111,7 +140,7 @@ public final class Resumption {
       Lengths lengths = Lengths.of(file, header);
       journal.begin();
       open(lengths, rows);
-      return new RecordedRun(outputs, journal, rows);
+      return new RecordedRun(outputs, lock, journal, rows);
     } catch (IOException e) {
       for (Rows opened : rows) {
         opened.close();

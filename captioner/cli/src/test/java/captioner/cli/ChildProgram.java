@@ -42,6 +42,21 @@ record ChildProgram(Process process, Path said) implements AutoCloseable {
     return new ChildProgram(builder.start(), said);
   }
 
+  /** Starts it with a heap that is taken at once, so that what grows is not Java's. */
+  static ChildProgram startWithFixedHeap(Path said, Object... arguments) throws IOException {
+    ProcessBuilder builder = builder(said, arguments);
+    builder.command().addAll(1, List.of("-Xms256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"));
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    return new ChildProgram(builder.start(), said);
+  }
+
+  /** Starts it in a network of its own, in which there is nothing, not even this machine. */
+  static ChildProgram startWithoutNetwork(Path said, Object... arguments) throws IOException {
+    ProcessBuilder builder = builder(said, arguments);
+    builder.command().addAll(0, List.of("unshare", "-rn"));
+    return new ChildProgram(builder.start(), said);
+  }
+
   private static ProcessBuilder builder(Path said, Object... arguments) {
     List<String> command =
         new ArrayList<>(

@@ -100,6 +100,21 @@ class CompileCommandTest {
   }
 
   @Test
+  void aRunGoesOnCompiledHoweverFewPhotosAreLeft() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("growing"));
+    Path photo = TinyRun.firstPhotos(1).get(0);
+    for (int i = 0; i < EngineFlags.MANY_PHOTOS; i++) {
+      Files.copy(photo, folder.resolve(i + ".jpg"));
+    }
+    Object[] line = {"caption", folder, "-m", TinyRun.MODEL, "-o", temp.resolve("growing.jsonl")};
+    Program.run(line).succeeds();
+    Files.copy(photo, folder.resolve("one-more.jpg"));
+    Program more = Program.run(line).succeeds();
+    assertTrue(more.err().contains("compiled, in " + Precision.fastest()), more.err());
+    assertTrue(more.err().contains("200 were done"), more.err());
+  }
+
+  @Test
   void theSameModelGivesTheSameFileAndBfloat16HalfOfIt() throws IOException {
     Path again = temp.resolve("again.pt");
     compile(again).succeeds();

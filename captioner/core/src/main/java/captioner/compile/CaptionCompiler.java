@@ -58,12 +58,15 @@ public final class CaptionCompiler {
    * Compiles a loaded captioner, which stays the caller's.
    *
    * @param backbones the frozen parts of the model's, in its order
-   * @throws ModelException if its decoder is not a Transformer
+   * @throws ModelException if its decoder is not a Transformer, or a backbone is one
    */
   static void compile(CaptionModel model, List<Backbone> backbones, Precision precision, Path file)
       throws IOException {
     if (model.config().decoder().kind() != DecoderConfig.Kind.TRANSFORMER) {
       throw new ModelException("an LSTM decoder cannot be compiled; use --engine blocks");
+    }
+    if (model.config().backbones().stream().anyMatch(b -> b.config().isTransformer())) {
+      throw new ModelException("a ViT backbone cannot be compiled; use --engine blocks");
     }
     ProgramText program = new ProgramText(precision);
     try (NDManager scope = model.manager().newSubManager()) {

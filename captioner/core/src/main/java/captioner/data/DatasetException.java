@@ -8,11 +8,16 @@ public final class DatasetException extends IOException {
 
   /** Creates an exception with a message fit to be shown to the user as it is. */
   public DatasetException(String message) {
-    super(message);
+    super(oneLine(message));
   }
 
   /** Creates an exception with a message fit to be shown as it is, and what caused it. */
   public DatasetException(String message, Throwable cause) {
-    super(message, cause);
+    super(oneLine(message), cause);
+  }
+
+  /** Names in a foreign file may hold line breaks. */
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s*\\p{Cntrl}\\s*", " ");
   }
 }

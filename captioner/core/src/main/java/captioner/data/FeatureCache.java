@@ -5,13 +5,10 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -42,7 +39,7 @@ public final class FeatureCache implements AutoCloseable {
   private final int recordsPerFile;
   private final FeatureIndex index;
   private final List<RecordFile> files = new CopyOnWriteArrayList<>();
-  private FileLock writeLock;
+  private FolderLock writeLock;
   private boolean writing;
   private boolean closed;
 
@@ -95,7 +92,10 @@ public final class FeatureCache implements AutoCloseable {
       JsonObject json = new JsonObject();
       json.addProperty("key", key);
       json.addProperty("recordBytes", recordBytes);
-      Files.writeString(header, json + "\n");
+      // whole or not at all, whoever else makes it at the same time
+      Path part = Files.createTempFile(folder, "cache", ".part");
+      Files.writeString(part, json + "\n");
+      Files.move(part, header, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
@@ -192,27 +192,10 @@ public final class FeatureCache implements AutoCloseable {
     if (writing) {
       return;
     }
-    lock();
+    writeLock = FolderLock.of(dir, "use another cache folder");
     load(); // another process may have written since this one opened the cache
     index.startAppending();
     writing = true;
-  }
-
-  private void lock() throws IOException {
-    FileChannel channel =
-        FileChannel.open(dir.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      writeLock = channel.tryLock();
-      if (writeLock != null) {
-        return;
-      }
-    } catch (OverlappingFileLockException e) {
-      // held elsewhere in this process: the same answer as for another process
-    }
-    channel.close();
-    throw new DatasetException(
-        "%s is being written by another program; wait for it to end, or use another cache folder"
-            .formatted(dir));
   }
 
   /**
@@ -270,7 +253,7 @@ public final class FeatureCache implements AutoCloseable {
         file.close();
       }
       if (writing) {
-        writeLock.acquiredBy().close();
+        writeLock.close();
       }
     }
   }

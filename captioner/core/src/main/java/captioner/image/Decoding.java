@@ -28,6 +28,9 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide, int m
   /** A longer row or column is refused; JPEG and GIF can hold no longer one. */
   private static final int MAX_SIDE = 65_535;
 
+  /** CMYK with masks has no more. */
+  private static final int MAX_CHANNELS = 8;
+
   /** More pixels than this are thinned while decoding, where the caller needs fewer. */
   private static final double THINNED_PIXELS = 16e6;
 
@@ -98,6 +101,9 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide, int m
 
   private BufferedImage pixels(ImageReader decoder, int width, int height) throws IOException {
     check(width, height);
+    if (format == ImageFormat.TIFF) {
+      checkChannels(decoder);
+    }
     int step = step(width, height);
     ImageReadParam param = decoder.getDefaultReadParam();
     param.setSourceSubsampling(step, step, step / 2, step / 2);
@@ -109,6 +115,15 @@ record Decoding(String name, byte[] file, ImageFormat format, int minSide, int m
       return decoder.read(0, param);
     } finally {
       LONE.unlock();
+    }
+  }
+
+  /** A TIFF may claim thousands of channels, and each would be given memory for every pixel. */
+  private void checkChannels(ImageReader decoder) throws IOException {
+    int channels = decoder.getImageTypes(0).next().getNumBands();
+    if (channels > MAX_CHANNELS) {
+      throw new UnreadablePhotoException(
+          name, "a TIFF of " + channels + " channels; save it as RGB");
     }
   }
 

@@ -8,17 +8,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 import captioner.decoding.Hypothesis;
 import captioner.decoding.TokenRules;
 import captioner.text.Vocabulary;
 import captioner.transformer.TransformerDecoder;
+import captioner.vision.BackboneConfig;
 import captioner.vision.LastStage;
 import captioner.weights.DType;
 import captioner.weights.SafetensorsWriter;
-import captioner.weights.TensorInfo;
-import captioner.weights.WeightFile;
 import captioner.weights.WeightFileException;
+import captioner.weights.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A captioner without its backbone: network, vocabulary and settings. Safe for use by many threads
@@ -79,8 +77,13 @@ public final class CaptionModel implements AutoCloseable {
   }
 
   private static List<Optional<LastStage>> stages(CaptionModelConfig config) {
+    float stochasticDepth = config.transformer().stochasticDepth();
     return config.backbones().stream()
-        .map(b -> b.tuned() ? Optional.of(new LastStage(b.config())) : Optional.<LastStage>empty())
+        .map(
+            b ->
+                Optional.of(b)
+                    .filter(ModelBackbone::tuned)
+                    .map(tuned -> new LastStage(tuned.config(), stochasticDepth)))
         .toList();
   }
 
@@ -146,7 +149,7 @@ public final class CaptionModel implements AutoCloseable {
   public void save(Path folder, DType dtype) throws IOException {
     Files.createDirectories(folder);
     ConfigFile.write(config, folder.resolve(CONFIG));
-    vocabulary.save(folder.resolve(VOCABULARY));
+    WholeFile.write(folder.resolve(VOCABULARY), vocabulary.text());
     SafetensorsWriter.write(
         folder.resolve(WEIGHTS), new LinkedHashMap<>(weights()), dtype, Map.of());
   }
@@ -157,7 +160,7 @@ public final class CaptionModel implements AutoCloseable {
    * @throws WeightFileException if the file has other arrays
    */
   public void loadWeights(Path file) throws IOException {
-    load(file, weights());
+    Weights.load(file, weights(), manager);
   }
 
   /**
@@ -169,7 +172,7 @@ public final class CaptionModel implements AutoCloseable {
   public void loadWeightsButStages(Path file) throws IOException {
     Map<String, NDArray> weights = weights();
     weights.keySet().removeIf(CaptionModel::isOfBackbone);
-    load(file, weights);
+    Weights.load(file, weights, manager);
   }
 
   /**
@@ -181,42 +184,45 @@ public final class CaptionModel implements AutoCloseable {
   public void loadStage(int index, Path file) throws IOException {
     String prefix = CaptionNetwork.STAGE + index + ".";
     try (NDManager scope = manager.newSubManager()) {
-      Iterator<NDArray> values =
-          LastStage.read(file, config.backbones().get(index).config(), scope).iterator();
+      BackboneConfig form = config.backbones().get(index).config();
+      Iterator<NDArray> values = LastStage.read(file, form, config.gridSide(), scope).iterator();
       weights()
           .forEach(
               (name, weight) -> {
                 if (name.startsWith(prefix)) {
-                  Weights.overwrite(weight, values.next());
+                  NDArray value = values.next();
+                  Weights.overwrite(weight, value.reshape(weight.getShape()));
                 }
               });
     }
   }
 
-  private void load(Path file, Map<String, NDArray> weights) throws IOException {
-    try (WeightFile source = WeightFile.open(file);
-        NDManager scope = manager.newSubManager()) {
-      TreeSet<String> unknown = new TreeSet<>();
-      source.tensors().stream().map(TensorInfo::name).forEach(unknown::add);
-      unknown.removeAll(weights.keySet());
-      if (!unknown.isEmpty()) {
-        throw new WeightFileException(
-            file, "holds " + unknown.first() + ", which this model does not have");
-      }
-      for (Map.Entry<String, NDArray> entry : weights.entrySet()) {
-        NDArray weight = entry.getValue();
-        NDArray value = source.read(scope, entry.getKey(), weight.getShape(), "this model wants");
-        Weights.overwrite(weight, value);
-        value.close();
-      }
-    }
+  /**
+   * Copies the decoder and the words of a language model; what the one lacks, such as
+   * cross-attention and words that only captions have, stays as it is.
+   *
+   * @param folder of the language model
+   * @return how many words were found in it
+   * @throws ModelException if it cannot be read or has another form; the message names the first
+   *     array that does not fit, with both shapes
+   */
+  public int loadDecoder(Path folder) throws ModelException {
+    return ModelException.whenReading(() -> PretrainedDecoder.copy(folder, this));
   }
 
   /** Returns the trained arrays by readable name, such as {@code decoder.layer0.norm.gamma}. */
   public Map<String, NDArray> weights() {
-    Map<String, NDArray> weights = new LinkedHashMap<>();
-    parameters().forEach((name, parameter) -> weights.put(name, parameter.getArray()));
-    return weights;
+    return Weights.arrays(parameters());
+  }
+
+  /** Returns whether a parameter is of a backbone that is trained from nothing. */
+  public boolean isOfUntrainedBackbone(String parameter) {
+    for (int i = 0; i < config.backbones().size(); i++) {
+      if (parameter.startsWith(CaptionNetwork.STAGE + i + ".")) {
+        return config.backbones().get(i).isUntrained();
+      }
+    }
+    return false;
   }
 
   /** Returns whether a parameter of that name is of a backbone's stage. */
@@ -237,15 +243,7 @@ public final class CaptionModel implements AutoCloseable {
 
   /** Returns the parameters by the same names. */
   public Map<String, Parameter> parameters() {
-    Map<String, Parameter> parameters = new LinkedHashMap<>();
-    for (Pair<String, Parameter> pair : network.getParameters()) {
-      // DJL numbers the children: "05decoder_01layer0_weight"
-      String name = pair.getKey().replaceAll("(^|_)\\d\\d", "$1").replace('_', '.');
-      if (parameters.put(name, pair.getValue()) != null) {
-        throw new IllegalStateException("two parameters are called " + name);
-      }
-    }
-    return parameters;
+    return Weights.parameters(network);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * Everything that must be the same in training and use; saved beside the weights.
@@ -35,7 +36,11 @@ public record CaptionModelConfig(
       throw new IllegalArgumentException("backbones must be 1 or more: 0");
     }
     if (backbones.stream().map(b -> b.config().stride()).distinct().count() > 1) {
-      throw new IllegalArgumentException("backbones must have grids of one stride: " + backbones);
+      throw new IllegalArgumentException(
+          "backbones must have grids of one stride: "
+              + backbones.stream()
+                  .map(b -> b.name() + " " + b.config().stride())
+                  .collect(Collectors.joining(", ")));
     }
     if (vocabularySize < 5) {
       throw new IllegalArgumentException(

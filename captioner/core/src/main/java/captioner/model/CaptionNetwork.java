@@ -6,10 +6,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
@@ -54,10 +52,9 @@ public final class CaptionNetwork extends AbstractBlock {
   private final LinearLayer projection;
   private final Dropout dropout;
   private final TransformerEncoder encoder;
-  private final Parameter embedding;
+  private final TiedWords words;
   private final Block decoder;
   private final BiFunction<ParameterStore, NDArray, DecoderState> starter;
-  private final Parameter outputBias;
 
   /**
    * Makes an uninitialised network.
@@ -74,20 +71,9 @@ public final class CaptionNetwork extends AbstractBlock {
       List<Optional<LastStage>> stages) {
     this.config = config;
     this.stages = stages;
-    embedding =
-        addParameter(
-            Parameter.builder()
-                .setName("embedding")
-                .setType(Parameter.Type.WEIGHT)
-                .optShape(new Shape(vocabularySize, config.dModel()))
-                .build());
-    outputBias =
-        addParameter(
-            Parameter.builder()
-                .setName("outputBias")
-                .setType(Parameter.Type.BIAS)
-                .optShape(new Shape(vocabularySize))
-                .build());
+    words = TiedWords.of(vocabularySize, config.dModel());
+    addParameter(words.embedding());
+    addParameter(words.outputBias());
     for (int i = 0; i < stages.size(); i++) {
       String name = STAGE + i;
       stages.get(i).ifPresent(stage -> addChildBlock(name, stage));
@@ -115,7 +101,9 @@ public final class CaptionNetwork extends AbstractBlock {
         new XavierInitializer(
             XavierInitializer.RandomType.UNIFORM, XavierInitializer.FactorType.AVG, 3),
         parameter -> parameter.getName().equals("weight"));
-    embedding.setInitializer(new NormalInitializer((float) (1 / Math.sqrt(config.dModel()))));
+    words
+        .embedding()
+        .setInitializer(new NormalInitializer((float) (1 / Math.sqrt(config.dModel()))));
   }
 
   @Override
@@ -163,7 +151,7 @@ public final class CaptionNetwork extends AbstractBlock {
    *     owned by the tokens' manager
    */
   public NDList decode(ParameterStore ps, NDArray tokens, NDArray memory, boolean training) {
-    NDList embedded = dropout.forward(ps, new NDList(embed(ps, tokens, training)), training);
+    NDList embedded = dropout.forward(ps, new NDList(words.embed(ps, tokens, training)), training);
     return decoder.forward(ps, new NDList(embedded.head(), memory), training);
   }
 
@@ -184,7 +172,7 @@ public final class CaptionNetwork extends AbstractBlock {
    * @return logits (B·r, 1, V) and, if the decoder attends, where it looks (B·r, A, 1, N)
    */
   NDList step(ParameterStore ps, NDArray tokens, DecoderState state) {
-    NDList result = state.step(ps, embed(ps, tokens, false));
+    NDList result = state.step(ps, words.embed(ps, tokens, false));
     return new NDList(logits(ps, result.head(), false)).addAll(result.subNDList(1));
   }
 
@@ -198,7 +186,7 @@ public final class CaptionNetwork extends AbstractBlock {
    *     after token t; owned by the tokens' manager
    */
   NDArray attention(ParameterStore ps, NDArray tokens, NDArray memory) {
-    NDList embedded = new NDList(embed(ps, tokens, false), memory);
+    NDList embedded = new NDList(words.embed(ps, tokens, false), memory);
     return decoder.forward(ps, embedded, false).get(1).mean(new int[] {1}); // over (B·r, A, T, N)
   }
 
@@ -209,26 +197,12 @@ public final class CaptionNetwork extends AbstractBlock {
    * @return logits (…, V)
    */
   public NDArray logits(ParameterStore ps, NDArray hidden, boolean training) {
-    NDArray weight = ps.getValue(embedding, hidden.getDevice(), training);
-    NDArray bias = ps.getValue(outputBias, hidden.getDevice(), training);
-    return LinearLayer.linear(ps, hidden, weight, bias);
-  }
-
-  /** (B, T) -> (B, T, D), scaled by √D (Vaswani et al. 2017, section 3.4). */
-  private NDArray embed(ParameterStore ps, NDArray tokens, boolean training) {
-    NDArray weight = ps.getValue(embedding, tokens.getDevice(), training);
-    // An array, since DJL frees the memory of a mul(Number) before the backward pass reads it.
-    NDArray scale = tokens.getManager().create(Math.sqrt(config.dModel()));
-    return tokens
-        .getNDArrayInternal()
-        .embedding(tokens, weight, SparseFormat.DENSE)
-        .head()
-        .mul(scale);
+    return words.logits(ps, hidden, training);
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return new Shape[] {inputShapes[0].add(embedding.getShape().get(0))};
+    return new Shape[] {inputShapes[0].add(words.embedding().getShape().get(0))};
   }
 
   @Override

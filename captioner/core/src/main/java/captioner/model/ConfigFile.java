@@ -1,5 +1,6 @@
 package captioner.model;
 
+import captioner.weights.WholeFile;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
@@ -73,7 +74,7 @@ final class ConfigFile {
   }
 
   static void write(CaptionModelConfig config, Path file) throws IOException {
-    Files.writeString(file, text(config));
+    WholeFile.write(file, text(config));
   }
 
   static String text(CaptionModelConfig config) {

@@ -16,7 +16,8 @@ import java.util.Objects;
  * @param name what it is called in the model repository, such as resnet50
  * @param sha256 of its weight file, so that another network of the same form is not taken for it
  * @param config its form and which of its maps are read
- * @param tuned whether its last stage was trained further; the model has that stage then
+ * @param tuned whether its last stage was trained further; the model has that stage then. Of a ViT
+ *     it is the whole network
  */
 public record ModelBackbone(String name, String sha256, BackboneConfig config, boolean tuned) {
 
@@ -32,11 +33,14 @@ public record ModelBackbone(String name, String sha256, BackboneConfig config, b
     this(name, sha256, config, false);
   }
 
+  /** Returns whether it was trained with the rest from nothing. */
+  public boolean isUntrained() {
+    return config.isUntrained();
+  }
+
   /** Returns the part that is frozen: all, or all before the last stage. */
   public BackboneConfig frozen() {
-    return tuned
-        ? new BackboneConfig(config.architecture(), config.strideOn(), Grid.LAYER3)
-        : config;
+    return tuned ? config.beforeLastStage() : config;
   }
 
   /**
@@ -52,6 +56,9 @@ public record ModelBackbone(String name, String sha256, BackboneConfig config, b
   }
 
   private Backbone read(Path repository, Device device) throws IOException {
+    if (frozen().grid() == Grid.PATCHES) {
+      return Backbone.ofPatches(frozen(), device);
+    }
     BackboneArtifact artifact = new BackboneZoo(repository).find(name);
     if (!artifact.sha256().equals(sha256)) {
       throw new IOException(

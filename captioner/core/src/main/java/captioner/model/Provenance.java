@@ -1,5 +1,6 @@
 package captioner.model;
 
+import captioner.weights.WholeFile;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
@@ -72,6 +73,6 @@ public record Provenance(
 
   /** Writes the provenance into the folder of a model. */
   public void write(Path folder) throws IOException {
-    Files.writeString(folder.resolve(FILE), GSON.toJson(this) + "\n");
+    WholeFile.write(folder.resolve(FILE), GSON.toJson(this) + "\n");
   }
 }

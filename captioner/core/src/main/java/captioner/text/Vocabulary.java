@@ -57,8 +57,19 @@ public final class Vocabulary {
     if (minCount < 1) {
       throw new IllegalArgumentException("minCount must be at least 1: " + minCount);
     }
-    Map<String, Integer> counts = new TreeMap<>();
+    Map<String, Integer> counts = new HashMap<>();
     captions.forEach(caption -> caption.forEach(word -> counts.merge(word, 1, Integer::sum)));
+    return ofCounts(counts, minCount);
+  }
+
+  /**
+   * Returns the vocabulary of all words that occur often enough, in the order of {@link #build}.
+   *
+   * @param occurrences how often each word occurs
+   * @param minCount how often a word must occur; at least 1
+   */
+  public static Vocabulary ofCounts(Map<String, Integer> occurrences, int minCount) {
+    Map<String, Integer> counts = new TreeMap<>(occurrences);
     SPECIALS.forEach(counts::remove); // a caption may hold "<unk>" literally
     List<String> words = new ArrayList<>(SPECIALS);
     counts.entrySet().stream()

@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
  * norm. Unlike DJL's own optimizer of that name its state can be saved, which an exact resume
  * needs, and only weight matrices decay, not biases and gains.
  */
-final class AdamW implements AutoCloseable {
+public final class AdamW implements AutoCloseable {
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.98f; // as in Vaswani et al. 2017, section 5.3
   private static final float EPSILON = 1e-9f;
@@ -29,7 +29,7 @@ final class AdamW implements AutoCloseable {
    *
    * @param rates for every parameter, by name, its share of the learning rate
    */
-  AdamW(
+  public AdamW(
       OptimizerConfig config,
       NDManager parent,
       Map<String, Parameter> parameters,
@@ -49,12 +49,12 @@ final class AdamW implements AutoCloseable {
   private static final String VARIANCE = ".variance";
 
   /** Returns both moments of every parameter, by name; to be saved and overwritten in place. */
-  Map<String, NDArray> state() {
+  public Map<String, NDArray> state() {
     return state;
   }
 
   /** Forgets all gradients so far. */
-  void restart() {
+  public void restart() {
     state.values().forEach(moment -> moment.muli(0));
   }
 
@@ -63,10 +63,9 @@ final class AdamW implements AutoCloseable {
    *
    * @param step from 1
    * @param learningRate of this step
-   * @return the norm of the gradient before clipping
-   * @throws TrainingException if the gradient is not finite; nothing is moved then
+   * @return the norm of the gradient before clipping; if it is not finite, nothing was moved
    */
-  double step(long step, double learningRate) throws TrainingException {
+  public double step(long step, double learningRate) {
     Map<String, NDArray> gradients = new LinkedHashMap<>();
     try {
       parameters.forEach(
@@ -77,8 +76,7 @@ final class AdamW implements AutoCloseable {
           });
       double norm = globalNorm(gradients);
       if (!Double.isFinite(norm)) {
-        throw new TrainingException(
-            "the gradient of step " + step + " is not finite; lower the learning rate");
+        return norm;
       }
       double scale = Math.min(1, config.clipNorm() / (norm + 1e-6));
       gradients.forEach(

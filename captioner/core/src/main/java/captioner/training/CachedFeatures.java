@@ -12,6 +12,7 @@ import captioner.model.View;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.ShortBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -20,7 +21,10 @@ import java.util.function.IntConsumer;
 public final class CachedFeatures {
   private static final int EXTRACTED_AT_ONCE = 32;
 
+  private static final short EXPONENT = 0x7c00; // of a float16; all ones in infinity and NaN
+
   private final FeatureCache cache;
+  private final CaptionDataset photos;
   private final List<String> hashes;
   private final int tokens;
   private final int channels;
@@ -34,11 +38,13 @@ public final class CachedFeatures {
    */
   public CachedFeatures(FeatureCache cache, CaptionDataset photos, int tokens, int channels)
       throws IOException {
-    this(cache, hashes(photos), tokens, channels);
+    this(cache, photos, hashes(photos), tokens, channels);
   }
 
-  CachedFeatures(FeatureCache cache, List<String> hashes, int tokens, int channels) {
+  CachedFeatures(
+      FeatureCache cache, CaptionDataset photos, List<String> hashes, int tokens, int channels) {
     this.cache = cache;
+    this.photos = photos;
     this.hashes = hashes;
     this.tokens = tokens;
     this.channels = channels;
@@ -66,16 +72,12 @@ public final class CachedFeatures {
   /**
    * Computes the features that are not in the cache yet.
    *
-   * @param photos the dataset given to the constructor
    * @param view how the photos are seen
    * @param progress told how many photos are done
+   * @throws TrainingException if the backbone gives numbers that are not finite, naming the photo
    */
   public void compute(
-      CaptionDataset photos,
-      FeatureExtractor extractor,
-      NDManager manager,
-      View view,
-      IntConsumer progress)
+      FeatureExtractor extractor, NDManager manager, View view, IntConsumer progress)
       throws IOException {
     List<Integer> missing = new ArrayList<>();
     for (int i = 0; i < hashes.size(); i++) {
@@ -114,7 +116,20 @@ public final class CachedFeatures {
       ByteBuffer bytes = features.toType(DataType.FLOAT16, false).toByteBuffer();
       int size = cache.recordBytes();
       for (int i = 0; i < images.size(); i++) {
+        requireFinite(bytes.slice(i * size, size).order(bytes.order()), images.get(i));
         cache.put(hashes.get(images.get(i)), bytes.slice(i * size, size));
+      }
+    }
+  }
+
+  private void requireFinite(ByteBuffer halves, int image) throws TrainingException {
+    ShortBuffer numbers = halves.asShortBuffer();
+    while (numbers.hasRemaining()) {
+      if ((numbers.get() & EXPONENT) == EXPONENT) {
+        throw new TrainingException(
+            "the features of %s (image %d of %s) are not finite numbers; leave the photo out, and"
+                    .formatted(photos.images().get(image).file(), image + 1, photos.name())
+                + " if they come from --cache, delete that");
       }
     }
   }
@@ -126,6 +141,7 @@ public final class CachedFeatures {
    * @param sources B of like size and of one dataset
    * @param images B indices into the dataset
    * @return (B, N, C) float32
+   * @throws TrainingException if some are not finite, naming the photo
    */
   static NDArray read(NDManager manager, List<CachedFeatures> sources, int[] images)
       throws IOException {
@@ -135,7 +151,10 @@ public final class CachedFeatures {
             .order(ByteOrder.nativeOrder());
     for (int i = 0; i < images.length; i++) {
       CachedFeatures source = sources.get(i);
+      int start = bytes.position();
       source.cache.get(source.hashes.get(images[i]), bytes);
+      ByteBuffer record = bytes.slice(start, bytes.position() - start).order(bytes.order());
+      source.requireFinite(record, images[i]);
     }
     bytes.flip();
     Shape shape = new Shape(images.length, first.tokens, first.channels);

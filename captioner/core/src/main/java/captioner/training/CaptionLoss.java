@@ -6,7 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 /**
  * Cross-entropy with label smoothing (Szegedy et al. 2016, "Rethinking the Inception", section 7).
  */
-final class CaptionLoss {
+public final class CaptionLoss {
   private CaptionLoss() {}
 
   /**
@@ -17,7 +17,7 @@ final class CaptionLoss {
    * @param smoothing ε
    * @return a scalar in nats, owned by the manager of the logits
    */
-  static NDArray of(NDArray logits, NDArray targets, double smoothing) {
+  public static NDArray of(NDArray logits, NDArray targets, double smoothing) {
     NDArray logProbs = logits.logSoftmax(-1);
     NDArray target = logProbs.get(new NDIndex().addAllDim().addPickDim(targets.reshape(-1, 1)));
     // Arrays, since DJL frees the memory of a mul(Number) before the backward pass reads it.
@@ -34,7 +34,7 @@ final class CaptionLoss {
    * @param taught q, (M, V), whose rows sum to 1
    * @return a scalar in nats, owned by the manager of the logits
    */
-  static NDArray of(NDArray logits, NDArray taught) {
+  public static NDArray of(NDArray logits, NDArray taught) {
     return logits.logSoftmax(-1).mul(taught).sum(new int[] {1}).mean().neg();
   }
 }

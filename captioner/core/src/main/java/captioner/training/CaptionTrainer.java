@@ -6,6 +6,7 @@ import ai.djl.training.ParameterStore;
 import captioner.data.CaptionBatch;
 import captioner.data.CaptionBatches;
 import captioner.model.CaptionModel;
+import captioner.model.Weights;
 import captioner.weights.DType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -42,8 +44,10 @@ public final class CaptionTrainer implements AutoCloseable {
   private final Validation validation;
   private final Map<String, NDArray> weights;
   private final AdamW optimizer;
+  private final Transfer transfer;
   private final WeightAverage average;
   private final Checkpoint checkpoint;
+  private final GradientNorms gradients;
   private final Stopwatch stopwatch = new Stopwatch();
   private Optional<Objective> objective = Optional.empty();
   private Optional<BfloatProducts> products = Optional.empty();
@@ -94,13 +98,16 @@ public final class CaptionTrainer implements AutoCloseable {
     batches = new CaptionBatches(captions, config.imagesPerStep(), config.captionsPerImage());
     this.validation = new Validation(model, validation, config.captionsPerImage());
     weights = model.weights();
+    transfer = new Transfer(recipe.transfer(), recipe.transformer().decoderLayers());
     optimizer = new AdamW(recipe.optimizer(), model.manager(), model.parameters(), this::rate);
     average = new WeightAverage(config.averageDecay(), model.manager(), weights);
     checkpoint = new Checkpoint(folder);
+    gradients = new GradientNorms(recipe.optimizer().clipNorm());
   }
 
   /**
-   * Goes on where the folder's checkpoint stood, if there is one.
+   * Goes on where the folder's last checkpoint stood, or the one before it if that is damaged, of
+   * which the listener is told.
    *
    * @return whether there was one
    */
@@ -108,15 +115,24 @@ public final class CaptionTrainer implements AutoCloseable {
     if (!checkpoint.exists()) {
       return false;
     }
-    state = checkpoint.load(arrays(), fingerprint, model.manager());
+    Checkpoint.Loaded<TrainingState> loaded =
+        checkpoint.load(arrays(), fingerprint, TrainingState.class, model.manager());
+    state = loaded.state();
+    loaded
+        .damage()
+        .ifPresent(
+            damage ->
+                progress.onWarning(
+                    damage + "; going on from the checkpoint before it, of step " + state.step()));
     return true;
   }
 
   /**
    * Trains until the last epoch, or until patience runs out.
    *
-   * @throws TrainingException if a loss is not finite, or self-critical training is to begin before
-   *     there is a model
+   * @throws TrainingException if a loss, gradient, weight or feature is not finite, in which case
+   *     the last checkpoint and the best model stay as they are; or if self-critical training is to
+   *     begin before there is a model
    * @throws CancellationException if the listener throws it to stop the run; a checkpoint is saved
    *     first
    */
@@ -155,6 +171,8 @@ public final class CaptionTrainer implements AutoCloseable {
   }
 
   private void epoch() throws IOException {
+    boolean first = state.phase().phase() == Phase.CROSS_ENTROPY;
+    transfer.begin(first ? state.epoch() : Integer.MAX_VALUE, model.parameters());
     List<CaptionBatch> epoch = batches.epoch(mix(state.epoch()));
     int epochs = rule.lastEpoch(state) - state.phase().firstEpoch();
     long total = (long) epoch.size() * epochs;
@@ -186,13 +204,51 @@ public final class CaptionTrainer implements AutoCloseable {
   private Outcome step(CaptionBatch batch, long total) throws IOException {
     Outcome outcome = objective().backward(batch, mix(-1 - state.step()));
     if (!Double.isFinite(outcome.loss())) {
-      throw new TrainingException(
-          "the loss of step " + (state.step() + 1) + " is not finite; lower the learning rate");
+      throw notFinite("the loss of step " + (state.step() + 1));
     }
     long step = state.stepInPhase() + 1;
-    optimizer.step(step, learningRate(step, total));
+    double norm = optimizer.step(step, learningRate(step, total));
+    if (!Double.isFinite(norm)) {
+      throw notFinite("the gradient of step " + (state.step() + 1));
+    }
+    gradients.add(norm);
     average.update(step);
     return outcome;
+  }
+
+  /** Returns what to say of numbers that went wrong, and what to try. */
+  private TrainingException notFinite(String what) {
+    Path best = modelFolder();
+    String begin =
+        Files.exists(best.resolve(CaptionModel.WEIGHTS))
+            ? "; begin another run from the best model so far, --init " + best
+            : "; begin another run";
+    return new TrainingException(
+        String.format(
+            Locale.ROOT,
+            "%s is not finite; lower the learning rate, as in --set %s=%.2g, or warm up for"
+                + " longer%s%s",
+            what,
+            state.phase().phase() == Phase.SELF_CRITICAL
+                ? "selfCritical.learningRate"
+                : "optimizer.learningRate",
+            peakRate() / 3,
+            begin,
+            checkpoint.exists() ? "; the last checkpoint is whole, too" : ""));
+  }
+
+  private double peakRate() {
+    return state.phase().phase() == Phase.SELF_CRITICAL
+        ? recipe.selfCritical().learningRate()
+        : recipe.optimizer().learningRate();
+  }
+
+  /** Refuses weights that a step has made useless; they would be saved, or judged. */
+  private void requireFiniteWeights() throws TrainingException {
+    Optional<String> useless = Weights.notFinite(weights);
+    if (useless.isPresent()) {
+      throw notFinite(useless.get() + " after step " + state.step());
+    }
   }
 
   /** Returns what this phase trains for, made when it is first asked for. */
@@ -207,11 +263,14 @@ public final class CaptionTrainer implements AutoCloseable {
     return objective.get();
   }
 
-  /** Returns a parameter's share of the learning rate: backbones are moved more gently. */
+  /**
+   * Returns a parameter's share of the learning rate: backbones, and what was pretrained, may move
+   * more gently.
+   */
   private double rate(String parameter) {
-    return CaptionModel.isOfBackbone(parameter)
+    return CaptionModel.isOfBackbone(parameter) && !model.isOfUntrainedBackbone(parameter)
         ? recipe.fineTuning().learningRate() / recipe.optimizer().learningRate()
-        : 1;
+        : transfer.rate(parameter);
   }
 
   /** Returns the learning rate of a step of this phase. */
@@ -247,6 +306,7 @@ public final class CaptionTrainer implements AutoCloseable {
 
   private void judgeEpoch(double learningRate) throws IOException {
     TrainingState done = state;
+    requireFiniteWeights();
     average.swap();
     Judgement judgement = validation.judge();
     state = done.afterEpoch(judgement.ciderD(), judgement.loss());
@@ -255,6 +315,7 @@ public final class CaptionTrainer implements AutoCloseable {
     }
     average.swap();
     progress.onEpoch(epochReport(done, learningRate, judgement));
+    gradients.restart();
   }
 
   /** Reports an epoch, of which `done` is the state before its judgement was taken in. */
@@ -266,10 +327,13 @@ public final class CaptionTrainer implements AutoCloseable {
         done.step(),
         learningRate,
         done.meanLoss(),
+        gradients.mean(),
+        gradients.clipped(),
         done.meanReward(),
         judgement.loss(),
         judgement.scores().asMap(),
         judgement.badEndings(),
+        stopwatch.captionsPerSecond(),
         state.bestEpoch() == state.epoch() - 1,
         stopwatch.secondsSinceMade(),
         judgement.sample());
@@ -280,6 +344,7 @@ public final class CaptionTrainer implements AutoCloseable {
   }
 
   private void save() throws IOException {
+    requireFiniteWeights();
     checkpoint.save(arrays(), state, fingerprint);
   }
 

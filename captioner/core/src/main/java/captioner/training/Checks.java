@@ -1,11 +1,11 @@
 package captioner.training;
 
 /** The one form in which a bad setting is refused. */
-final class Checks {
+public final class Checks {
   private Checks() {}
 
   /** Throws "rule: value" unless the rule holds. */
-  static void require(boolean holds, String rule, Object value) {
+  public static void require(boolean holds, String rule, Object value) {
     if (!holds) {
       throw new IllegalArgumentException(rule + ": " + value);
     }

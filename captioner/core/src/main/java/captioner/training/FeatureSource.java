@@ -61,7 +61,7 @@ final class FeatureSource implements AutoCloseable {
       for (View view : views) {
         CachedFeatures cached =
             new CachedFeatures(
-                cache(backbone, view), hashes, config.frozenTokens(backbone), channels);
+                cache(backbone, view), photos, hashes, config.frozenTokens(backbone), channels);
         features.get(view).add(cached);
         if (!cached.complete()) {
           missing.put(view, cached);
@@ -100,8 +100,7 @@ final class FeatureSource implements AutoCloseable {
         int total = photos.images().size();
         entry
             .getValue()
-            .compute(
-                photos, extractor, manager, view, done -> progress.onFeatures(seen, done, total));
+            .compute(extractor, manager, view, done -> progress.onFeatures(seen, done, total));
       }
     }
   }

@@ -5,8 +5,9 @@ import captioner.vision.Grid;
 import java.util.Objects;
 
 /**
- * Whether backbones are trained further with the rest. Only the last stage of ResNets can be; all
- * before it, and BatchNorm's statistics, stay as they are.
+ * Whether backbones are trained further with the rest. Of ResNets only the last stage can be; all
+ * before it, and BatchNorm's statistics, stay as they are. A ViT that has no weights yet is always
+ * trained, at the learning rate of the rest.
  *
  * @param stage what is trained
  * @param learningRate highest learning rate of it; it follows the schedule of the rest
@@ -18,7 +19,9 @@ public record FineTuningConfig(Stage stage, double learningRate) {
     /** Nothing. */
     NONE,
     /** Layer4 of ResNets. */
-    LAYER4
+    LAYER4,
+    /** All of a ViT. */
+    VIT
   }
 
   /** Checks every value. */
@@ -34,7 +37,10 @@ public record FineTuningConfig(Stage stage, double learningRate) {
 
   /** Returns whether some of a backbone is trained. */
   boolean tunes(BackboneConfig backbone) {
-    return stage != Stage.NONE
+    if (backbone.isTransformer()) {
+      return stage == Stage.VIT || backbone.isUntrained();
+    }
+    return stage == Stage.LAYER4
         && backbone.grid() == Grid.LAYER4
         && backbone.architecture().startsWith("resnet");
   }

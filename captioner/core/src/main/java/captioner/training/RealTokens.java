@@ -7,7 +7,7 @@ import captioner.text.Vocabulary;
 import java.util.stream.IntStream;
 
 /** The places of a batch that are not padding, so that only they are scored. */
-final class RealTokens {
+public final class RealTokens {
   private final long[] places;
   private final long[] targets;
 
@@ -17,7 +17,7 @@ final class RealTokens {
   }
 
   /** Finds them in rows of targets laid end to end, whose padding is pad. */
-  static RealTokens of(long[] all) {
+  public static RealTokens of(long[] all) {
     int[] kept =
         IntStream.range(0, all.length).filter(place -> all[place] != Vocabulary.PAD).toArray();
     return new RealTokens(
@@ -26,12 +26,12 @@ final class RealTokens {
   }
 
   /** Returns M, the number of real tokens. */
-  int count() {
+  public int count() {
     return places.length;
   }
 
   /** Returns their places in the rows laid end to end: (M) int64. */
-  NDArray places(NDManager manager) {
+  public NDArray places(NDManager manager) {
     return manager.create(places);
   }
 
@@ -41,7 +41,7 @@ final class RealTokens {
    * @param shape of as many numbers as there are places, padding included
    * @return float32
    */
-  NDArray mask(NDManager manager, Shape shape) {
+  public NDArray mask(NDManager manager, Shape shape) {
     float[] mask = new float[(int) shape.size()];
     for (long place : places) {
       mask[(int) place] = 1;
@@ -50,7 +50,7 @@ final class RealTokens {
   }
 
   /** Returns what the model should say there: (M) int64. */
-  NDArray targets(NDManager manager) {
+  public NDArray targets(NDManager manager) {
     return manager.create(targets);
   }
 }

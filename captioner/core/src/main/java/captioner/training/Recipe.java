@@ -27,6 +27,7 @@ import java.util.Objects;
  * @param training how long and on what
  * @param augmentation how photos and captions are changed in training
  * @param fineTuning whether backbones are trained further
+ * @param transfer whether the decoder begins as one that was pretrained on text
  * @param distillation whether other models teach this one
  * @param selfCritical of the second phase, if any
  */
@@ -42,9 +43,12 @@ public record Recipe(
     TrainingConfig training,
     AugmentationConfig augmentation,
     FineTuningConfig fineTuning,
+    TransferConfig transfer,
     DistillationConfig distillation,
     SelfCriticalConfig selfCritical) {
   private static final Gson GSON = new Gson();
+  private static final String UNTRAINED = "vit-scratch";
+  private static final float STOCHASTIC_DEPTH_UNTRAINED = 0.1f; // as DeiT, table 9
   static final String TRANSFORMER = "transformer";
   static final String STOCHASTIC_DEPTH = "stochasticDepth";
   static final String DECODER = "decoder";
@@ -53,6 +57,7 @@ public record Recipe(
   static final String DOUBLY_STOCHASTIC = "doublyStochastic";
   static final String AUGMENTATION = "augmentation";
   static final String FINE_TUNING = "fineTuning";
+  static final String TRANSFER = "transfer";
   static final String DISTILLATION = "distillation";
   static final String SELF_CRITICAL = "selfCritical";
 
@@ -67,8 +72,13 @@ public record Recipe(
     Objects.requireNonNull(training, TRAINING);
     Objects.requireNonNull(augmentation, AUGMENTATION);
     Objects.requireNonNull(fineTuning, FINE_TUNING);
+    Objects.requireNonNull(transfer, TRANSFER);
     Objects.requireNonNull(distillation, DISTILLATION);
     Objects.requireNonNull(selfCritical, SELF_CRITICAL);
+    Checks.require(
+        transfer.decoder().isEmpty() || decoder.kind() == DecoderConfig.Kind.TRANSFORMER,
+        "transfer.decoder needs a Transformer decoder",
+        transfer.decoder());
     Checks.require(imageSize >= 32, "imageSize must be 32 or more", imageSize);
     Checks.require(minCount >= 1, "minCount must be 1 or more", minCount);
     Checks.require(
@@ -119,6 +129,7 @@ public record Recipe(
         training,
         AugmentationConfig.off(),
         FineTuningConfig.off(),
+        TransferConfig.off(),
         DistillationConfig.off(),
         SelfCriticalConfig.off());
   }
@@ -140,23 +151,33 @@ public record Recipe(
    * @throws IllegalArgumentException if there is no such setting or that is no value of it
    */
   public Recipe with(String setting, String value) {
-    return RecipeFile.with(this, setting, value);
+    return SettingsFile.with(this, setting, value);
   }
 
-  /** Returns this recipe with another backbone. */
+  /**
+   * Returns this recipe with another backbone. One that is trained from nothing needs more variety
+   * than a frozen one: where nothing else is said, parts of photos and stochastic depth give it.
+   */
   public Recipe withBackbone(String name) {
+    if (name.equals(backbone)) {
+      return this;
+    }
+    boolean untrained = List.of(name.split("\\+")).contains(UNTRAINED);
+    boolean deep = untrained && transformer.stochasticDepth() == 0;
+    boolean whole = untrained && augmentation.crops() == 0;
     return new Recipe(
         name,
         grid,
         imageSize,
         resize,
         minCount,
-        transformer,
+        deep ? transformer.withStochasticDepth(STOCHASTIC_DEPTH_UNTRAINED) : transformer,
         decoder,
         optimizer,
         training,
-        augmentation,
+        whole ? new AugmentationConfig(2, 0.5, augmentation.wordDropout()) : augmentation,
         fineTuning,
+        transfer,
         distillation,
         selfCritical);
   }
@@ -214,6 +235,26 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        transfer,
+        distillation,
+        selfCritical);
+  }
+
+  /** Returns this recipe with a decoder that begins as another. */
+  public Recipe withTransfer(TransferConfig transfer) {
+    return new Recipe(
+        backbone,
+        grid,
+        imageSize,
+        resize,
+        minCount,
+        transformer,
+        decoder,
+        optimizer,
+        training,
+        augmentation,
+        fineTuning,
+        transfer,
         distillation,
         selfCritical);
   }
@@ -232,6 +273,7 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        transfer,
         distillation,
         selfCritical);
   }
@@ -253,6 +295,7 @@ public record Recipe(
         training,
         augmentation,
         fineTuning,
+        transfer,
         distillation,
         selfCritical);
   }
@@ -276,6 +319,9 @@ public record Recipe(
     json.remove(SELF_CRITICAL);
     if (fineTuning.stage() == FineTuningConfig.Stage.NONE) {
       json.remove(FINE_TUNING);
+    }
+    if (transfer.equals(TransferConfig.off())) {
+      json.remove(TRANSFER);
     }
     if (distillation.equals(DistillationConfig.off())) {
       json.remove(DISTILLATION);

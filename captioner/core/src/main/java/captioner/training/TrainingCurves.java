@@ -1,11 +1,13 @@
 package captioner.training;
 
+import static java.util.stream.Collectors.joining;
+
+import captioner.weights.WholeFile;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -30,15 +32,24 @@ public final class TrainingCurves {
     picture = folder.resolve("curves.png");
   }
 
-  /** Adds an epoch to the log and draws the picture anew. */
+  /**
+   * Adds an epoch to the log and draws the picture anew. A run that was killed goes on from its
+   * checkpoint, so epochs after that are in the log already, and give way.
+   */
   public void onEpoch(EpochReport report) throws IOException {
-    Files.writeString(
-        log, GSON.toJson(report) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    draw(epochs());
+    List<EpochReport> epochs = epochs();
+    epochs.removeIf(earlier -> earlier.epoch() >= report.epoch());
+    epochs.add(report);
+    WholeFile.write(
+        log, epochs.stream().map(epoch -> GSON.toJson(epoch) + "\n").collect(joining()));
+    draw(epochs);
   }
 
   private List<EpochReport> epochs() throws IOException {
     List<EpochReport> epochs = new ArrayList<>();
+    if (Files.notExists(log)) {
+      return epochs;
+    }
     for (String line : Files.readAllLines(log)) {
       try {
         epochs.add(GSON.fromJson(line, EpochReport.class));

@@ -2,6 +2,7 @@ package captioner.training;
 
 import ai.djl.Device;
 import captioner.data.CaptionDataset;
+import captioner.data.FolderLock;
 import captioner.image.Preprocessing;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
@@ -12,6 +13,7 @@ import captioner.text.Vocabulary;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneConfig;
 import captioner.weights.DType;
+import captioner.weights.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,9 @@ public record TrainingRun(
   public interface FeatureProgress {
     /** Of a dataset's photos some are done. */
     void onFeatures(String what, int done, int total);
+
+    /** The decoder begins as a pretrained one, which knows so many of the captions' words. */
+    default void onPretrainedDecoder(String folder, int known, int words) {}
   }
 
   /** Returns whether a folder holds a run that was begun. */
@@ -76,6 +81,16 @@ public record TrainingRun(
     training.requireNotEmpty().requireImages();
     validation.requireNotEmpty().requireImages();
     Files.createDirectories(output);
+    FolderLock lock = FolderLock.of(output, "use another --output");
+    try {
+      train(featureProgress, progress);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void train(FeatureProgress featureProgress, TrainingProgress progress)
+      throws IOException {
     Optional<Path> origin = origin();
     Optional<Path> speaks =
         origin.or(() -> teachers.stream().map(TeacherModel::folder).findFirst());
@@ -98,7 +113,28 @@ public record TrainingRun(
               validation, source.features("validation photos", validation, List.of(View.WHOLE))),
           config,
           vocabulary,
+          featureProgress,
           progress);
+    }
+  }
+
+  /**
+   * Computes the features that are not cached yet, and stops.
+   *
+   * @throws IOException if photos or the disk cannot be used; the message says which
+   */
+  public void prepare(FeatureProgress featureProgress) throws IOException {
+    training.requireNotEmpty().requireImages();
+    validation.requireNotEmpty().requireImages();
+    CaptionModelConfig config = modelConfig(vocabulary());
+    List<View> views = TrainingData.views(recipe);
+    try (FeatureSource source = new FeatureSource(cache, config, backbones, featureProgress);
+        TeacherGroup group = new TeacherGroup(cache, featureProgress)) {
+      source.features("training photos", training, views);
+      source.features("validation photos", validation, List.of(View.WHOLE));
+      for (TeacherModel teacher : teachers) {
+        group.add(teacher, vocabulary(teacher.folder()), training, views);
+      }
     }
   }
 
@@ -107,7 +143,9 @@ public record TrainingRun(
     if (!isBegun(output)) {
       return initial;
     }
-    return Optional.of(modelFolder()).filter(Files::isDirectory);
+    // of a model that was being saved when the run was stopped, the weights come last
+    return Optional.of(modelFolder())
+        .filter(folder -> Files.isRegularFile(folder.resolve(CaptionModel.WEIGHTS)));
   }
 
   private void train(
@@ -115,19 +153,22 @@ public record TrainingRun(
       TrainingData validationData,
       CaptionModelConfig config,
       Vocabulary vocabulary,
+      FeatureProgress featureProgress,
       TrainingProgress progress)
       throws IOException {
-    try (CaptionModel model = model(config, vocabulary);
+    try (CaptionModel model = model(config, vocabulary, featureProgress);
         CaptionTrainer trainer =
             new CaptionTrainer(model, trainingData, validationData, recipe, output, progress)) {
       trainer.resume(); // refuses another recipe, so that the one that is there stays
-      Files.writeString(output.resolve(RECIPE), recipe.toJson() + "\n");
+      WholeFile.write(output.resolve(RECIPE), recipe.toJson() + "\n");
       trainer.run();
     }
   }
 
   /** Returns the model to be trained; where another begins the run, that is its best so far. */
-  private CaptionModel model(CaptionModelConfig config, Vocabulary vocabulary) throws IOException {
+  private CaptionModel model(
+      CaptionModelConfig config, Vocabulary vocabulary, FeatureProgress progress)
+      throws IOException {
     CaptionModel model =
         CaptionModel.create(config, vocabulary, recipe.training().seed(), Device.cpu());
     try {
@@ -137,12 +178,17 @@ public record TrainingRun(
         return model;
       }
       for (int i = 0; i < backbones.size(); i++) {
-        if (config.backbones().get(i).tuned()) {
+        ModelBackbone backbone = config.backbones().get(i);
+        if (backbone.tuned() && !backbone.isUntrained()) {
           model.loadStage(i, backbones.get(i).file());
         }
       }
+      String decoder = recipe.transfer().decoder();
       if (origin.isPresent()) {
         begin(model, origin.get());
+      } else if (!decoder.isEmpty() && !isBegun(output)) {
+        int known = model.loadDecoder(Path.of(decoder));
+        progress.onPretrainedDecoder(decoder, known, vocabulary.size() - Vocabulary.UNK - 1);
       }
       return model;
     } catch (IOException | RuntimeException e) {
@@ -202,19 +248,47 @@ public record TrainingRun(
     return vocabulary;
   }
 
+  private BackboneConfig form(BackboneArtifact backbone) throws TrainingException {
+    try {
+      BackboneConfig form = backbone.config(recipe.grid());
+      if (form.isTransformer() && recipe.imageSize() % form.stride() != 0) {
+        throw new TrainingException(
+            "for %s imageSize must be a multiple of %d: %d"
+                .formatted(backbone.name(), form.stride(), recipe.imageSize()));
+      }
+      return form;
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(e.getMessage());
+    }
+  }
+
   private CaptionModelConfig modelConfig(Vocabulary vocabulary) throws IOException {
     List<ModelBackbone> used = new ArrayList<>();
     for (BackboneArtifact backbone : backbones) {
-      BackboneConfig form = backbone.config(recipe.grid());
+      BackboneConfig form = form(backbone);
       used.add(
           new ModelBackbone(
               backbone.name(), backbone.sha256(), form, recipe.fineTuning().tunes(form)));
     }
-    return new CaptionModelConfig(
-        used,
-        Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
-        recipe.transformer(),
-        recipe.decoder(),
-        vocabulary.size());
+    requireTuned(used);
+    try {
+      return new CaptionModelConfig(
+          used,
+          Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
+          recipe.transformer(),
+          recipe.decoder(),
+          vocabulary.size());
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(e.getMessage());
+    }
+  }
+
+  private void requireTuned(List<ModelBackbone> used) throws TrainingException {
+    FineTuningConfig.Stage stage = recipe.fineTuning().stage();
+    if (stage != FineTuningConfig.Stage.NONE && used.stream().noneMatch(ModelBackbone::tuned)) {
+      throw new TrainingException(
+          "fineTuning.stage %s: %s has no such stage that can be trained"
+              .formatted(stage, recipe.backbone()));
+    }
   }
 }

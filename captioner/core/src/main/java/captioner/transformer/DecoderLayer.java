@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import java.util.Optional;
 
 /**
  * One decoder layer: masked self-attention, cross-attention to the memory, feed-forward, each in a
@@ -15,25 +16,36 @@ import ai.djl.util.PairList;
  *
  * <p>Inputs: x (B·r, T, D), memory (B, N, D), causal mask (T, T). Outputs: (B·r, T, D) and the
  * cross-attention weights (B·r, A, T, N).
+ *
+ * <p>A layer of a language model has no cross-attention, as in Radford et al. 2018, "Improving
+ * Language Understanding by Generative Pre-Training", section 3.1; x and mask are its inputs, and
+ * (B, T, D) its output.
  */
 final class DecoderLayer extends AbstractBlock {
   private final MultiHeadAttention selfAttention;
   private final Residual selfResidual;
-  private final MultiHeadAttention crossAttention;
-  private final Residual crossResidual;
+  private final Optional<CrossAttention> cross;
   private final FeedForward feedForward;
   private final Residual feedForwardResidual;
+
+  private record CrossAttention(MultiHeadAttention attention, Residual residual) {}
 
   /**
    * Makes a layer.
    *
    * @param depth its number, from 1
+   * @param sees what the stack that it is in looks at
    */
-  DecoderLayer(TransformerConfig config, int depth) {
+  DecoderLayer(TransformerConfig config, int depth, TransformerDecoder.Sees sees) {
     selfAttention = addChildBlock("selfAttention", attention(config));
     selfResidual = addChildBlock("selfResidual", residual(config, depth));
-    crossAttention = addChildBlock("crossAttention", attention(config));
-    crossResidual = addChildBlock("crossResidual", residual(config, depth));
+    cross =
+        sees == TransformerDecoder.Sees.MEMORY
+            ? Optional.of(
+                new CrossAttention(
+                    addChildBlock("crossAttention", attention(config)),
+                    addChildBlock("crossResidual", residual(config, depth))))
+            : Optional.empty();
     feedForward =
         addChildBlock(
             "feedForward",
@@ -52,19 +64,23 @@ final class DecoderLayer extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
-    NDArray mask = inputs.get(2);
+    NDArray mask = inputs.get(inputs.size() - 1);
     NDArray x =
         selfResidual.around(
             ps,
             inputs.get(0),
             training,
             y -> selfAttention.forward(ps, new NDList(y, y, mask), training).head());
-    return attendAndFeed(ps, x, crossAttention.project(ps, inputs.get(1), training), training);
+    if (cross.isEmpty()) {
+      return new NDList(feed(ps, x, training));
+    }
+    NDList memory = cross.get().attention().project(ps, inputs.get(1), training);
+    return attendAndFeed(ps, x, memory, training);
   }
 
   /** Projects the memory (B, N, D) for cross-attention, once an image. */
   NDList projectMemory(ParameterStore ps, NDArray memory) {
-    return crossAttention.project(ps, memory, false);
+    return cross.orElseThrow().attention().project(ps, memory, false);
   }
 
   /**
@@ -98,25 +114,33 @@ final class DecoderLayer extends AbstractBlock {
 
   private NDList attendAndFeed(ParameterStore ps, NDArray x, NDList memory, boolean training) {
     NDList weights = new NDList();
+    CrossAttention seeing = cross.orElseThrow();
     NDArray seen =
-        crossResidual.around(
-            ps,
-            x,
-            training,
-            y -> {
-              NDList attended = crossAttention.attend(ps, y, memory, new NDList(), training);
-              weights.add(attended.get(1));
-              return attended.head();
-            });
-    NDArray fed =
-        feedForwardResidual.around(
-            ps, seen, training, y -> feedForward.forward(ps, new NDList(y), training).head());
-    return new NDList(fed, weights.head());
+        seeing
+            .residual()
+            .around(
+                ps,
+                x,
+                training,
+                y -> {
+                  NDList attended =
+                      seeing.attention().attend(ps, y, memory, new NDList(), training);
+                  weights.add(attended.get(1));
+                  return attended.head();
+                });
+    return new NDList(feed(ps, seen, training), weights.head());
+  }
+
+  private NDArray feed(ParameterStore ps, NDArray x, boolean training) {
+    return feedForwardResidual.around(
+        ps, x, training, y -> feedForward.forward(ps, new NDList(y), training).head());
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputShapes) {
-    return crossAttention.getOutputShapes(new Shape[] {inputShapes[0], inputShapes[1]});
+    return cross.isEmpty()
+        ? new Shape[] {inputShapes[0]}
+        : cross.get().attention().getOutputShapes(new Shape[] {inputShapes[0], inputShapes[1]});
   }
 
   @Override
@@ -124,8 +148,11 @@ final class DecoderLayer extends AbstractBlock {
     Shape text = inputShapes[0];
     selfAttention.initialize(manager, dataType, text, text);
     selfResidual.initialize(manager, dataType, text);
-    crossAttention.initialize(manager, dataType, text, inputShapes[1]);
-    crossResidual.initialize(manager, dataType, text);
+    cross.ifPresent(
+        seeing -> {
+          seeing.attention().initialize(manager, dataType, text, inputShapes[1]);
+          seeing.residual().initialize(manager, dataType, text);
+        });
     feedForward.initialize(manager, dataType, text);
     feedForwardResidual.initialize(manager, dataType, text);
   }

@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param dFeedForward inner width of the feed-forward networks
  * @param dropout share of activations dropped in training, in [0, 1)
  * @param stochasticDepth how often training leaves a sub-layer of the last layer out, in [0, 1);
- *     layers below less often, in proportion to their height
+ *     layers below less often, in proportion to their height; also of a ViT that is trained
  * @param norm where layer normalisation stands
  * @param positions how places in the sentence are encoded
  */
@@ -89,6 +89,20 @@ public record TransformerConfig(
         dFeedForward,
         dropout,
         stochasticDepth,
+        norm,
+        positions);
+  }
+
+  /** Returns this form with another stochastic depth, in [0, 1). */
+  public TransformerConfig withStochasticDepth(float share) {
+    return new TransformerConfig(
+        encoderLayers,
+        decoderLayers,
+        dModel,
+        nHeads,
+        dFeedForward,
+        dropout,
+        share,
         norm,
         positions);
   }

@@ -20,25 +20,44 @@ import java.util.Optional;
  * A stack of decoder layers over embedded tokens, with their positions: (B·r, T, D) and memory (B,
  * N, D) to hidden states (B·r, T, D) and the last layer's cross-attention weights (B·r, A, T, N). A
  * token never sees a later one. {@link #step} gives the same numbers one token at a time.
+ *
+ * <p>One that sees only text has no cross-attention: (B, T, D) to (B, T, D). It is a language model
+ * but for words, and its parameters have the same names as those of one that sees a memory.
  */
 public final class TransformerDecoder extends AbstractBlock {
-  /** The longest sentence a decoder can place, in tokens with the begin token. */
+  /**
+   * The longest sentence a decoder can place by learned positions, in tokens with the begin token;
+   * sinusoidal ones have no end.
+   */
   public static final int MAX_LENGTH = 64;
+
+  /** What a decoder looks at beside the tokens before. */
+  public enum Sees {
+    /** Encoded images, by cross-attention. */
+    MEMORY,
+    /** Nothing. */
+    TEXT
+  }
 
   private final TransformerConfig config;
   private final Optional<Parameter> places;
   private final List<DecoderLayer> layers = new ArrayList<>();
   private final Optional<LayerNorm> norm;
 
-  /** Makes the decoder. */
+  /** Makes a decoder that sees a memory. */
   public TransformerDecoder(TransformerConfig config) {
+    this(config, Sees.MEMORY);
+  }
+
+  /** Makes a decoder that sees a memory or only text. */
+  public TransformerDecoder(TransformerConfig config, Sees sees) {
     this.config = config;
     places =
         config.positions() == TextPositions.LEARNED
             ? Optional.of(addParameter(placesParameter(config)))
             : Optional.empty();
     for (int i = 0; i < config.decoderLayers(); i++) {
-      layers.add(addChildBlock("layer" + i, new DecoderLayer(config, i + 1)));
+      layers.add(addChildBlock("layer" + i, new DecoderLayer(config, i + 1, sees)));
     }
     norm =
         config.norm() == NormPlacement.PRE
@@ -59,17 +78,19 @@ public final class TransformerDecoder extends AbstractBlock {
   protected NDList forwardInternal(
       ParameterStore ps, NDList inputs, boolean training, PairList<String, Object> params) {
     NDArray tokens = inputs.get(0);
-    NDArray memory = inputs.get(1);
+    NDList memory = inputs.subNDList(1);
     int length = (int) tokens.getShape().get(1);
     NDArray mask = Masks.causal(tokens.getManager(), length);
     NDArray x = place(ps, tokens, 0, training);
-    NDArray weights = mask;
+    NDList weights = new NDList();
     for (DecoderLayer layer : layers) {
-      NDList result = layer.forward(ps, new NDList(x, memory, mask), training);
+      NDList seen = new NDList(x).addAll(memory);
+      seen.add(mask);
+      NDList result = layer.forward(ps, seen, training);
       x = result.get(0);
-      weights = result.get(1);
+      weights = result.subNDList(1);
     }
-    return new NDList(normalise(ps, x, training), weights);
+    return new NDList(normalise(ps, x, training)).addAll(weights);
   }
 
   /**
@@ -106,7 +127,7 @@ public final class TransformerDecoder extends AbstractBlock {
   /** Adds the positions from `first` on: (B·r, T, D) to (B·r, T, D). */
   private NDArray place(ParameterStore ps, NDArray tokens, int first, boolean training) {
     int end = first + (int) tokens.getShape().get(1);
-    if (end > MAX_LENGTH) {
+    if (places.isPresent() && end > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "a caption may have at most " + MAX_LENGTH + " tokens: " + end);
     }

@@ -38,8 +38,8 @@ public final class Backbone implements AutoCloseable {
   /**
    * Reads the network's weights and rebuilds it on a device.
    *
-   * @param weights TorchScript or PyTorch archive or safetensors, with torchvision's names;
-   *     MobileNetV2 with BatchNorm folded
+   * @param weights TorchScript or PyTorch archive or safetensors, with torchvision's names, those
+   *     of a ViT also with timm's; MobileNetV2 with BatchNorm folded
    * @throws IOException if the file cannot be read or does not hold this network, in one line that
    *     names the file and the tensor
    */
@@ -48,13 +48,29 @@ public final class Backbone implements AutoCloseable {
     NDManager owner = NDManager.newBaseManager(device);
     try (WeightFile file = WeightFile.open(weights)) {
       ConvolutionReader reader = new ConvolutionReader(file, owner);
-      boolean mobile = Architecture.of(config.architecture()) == Architecture.MOBILENETV2;
-      MapBlock network = mobile ? MobileNetV2.read(reader, config) : ResNet.read(reader, config);
+      Architecture architecture = Architecture.of(config.architecture());
+      boolean mobile = architecture == Architecture.MOBILENETV2;
+      MapBlock network =
+          architecture.vit().isPresent()
+              ? PatchNetwork.of(VitReader.read(file, architecture.vit().get(), owner))
+              : mobile ? MobileNetV2.read(reader, config) : ResNet.read(reader, config);
       return new Backbone(config, owner, network);
     } catch (IOException | RuntimeException e) {
       owner.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns what comes before a ViT: the patches of photos, for which there are no weights.
+   *
+   * @param config of the grid PATCHES
+   */
+  public static Backbone ofPatches(BackboneConfig config, Device device) {
+    if (config.grid() != Grid.PATCHES) {
+      throw new IllegalArgumentException("grid must be PATCHES: " + config.grid());
+    }
+    return new Backbone(config, NDManager.newBaseManager(device), PatchNetwork.ofPixels());
   }
 
   /** Returns what this was loaded with. */
@@ -67,7 +83,7 @@ public final class Backbone implements AutoCloseable {
    * the stride, rounded up. It belongs to the manager of the photos; all else is freed.
    *
    * @param photos (B, 3, H, W), float32, NCHW, normalised as the network was trained, on the
-   *     backbone's device; stays open
+   *     backbone's device; stays open. For a ViT both sides are multiples of 16
    */
   public NDArray grid(NDArray photos) {
     Shape shape = photos.getShape();

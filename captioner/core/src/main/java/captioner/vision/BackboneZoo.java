@@ -56,11 +56,14 @@ public final class BackboneZoo {
   /**
    * Returns a backbone that is on this machine, without using the network.
    *
-   * @param name resnet18, resnet34, resnet50, resnet101, resnet152 or mobilenetv2
+   * @param name one of {@link #names}
    * @throws IOException if it is not, with what to download to where
    */
   public BackboneArtifact find(String name) throws IOException {
     requireKnown(name);
+    if (Architecture.of(name).isUntrained()) {
+      return BackboneArtifact.untrained(name);
+    }
     Optional<StoredModel> local = local(name);
     if (local.isPresent()) {
       return artifact(name, local.get());
@@ -82,7 +85,9 @@ public final class BackboneZoo {
    */
   public BackboneArtifact download(String name, Progress progress) throws IOException {
     requireKnown(name);
-    if (local(name).isPresent() || resnets.cached(name).isPresent()) {
+    if (Architecture.of(name).isUntrained()
+        || local(name).isPresent()
+        || resnets.cached(name).isPresent()) {
       return find(name);
     }
     return fromZoo(name, resnets.download(name, progress));
@@ -116,11 +121,12 @@ public final class BackboneZoo {
     Optional<String> told = Optional.ofNullable(model.properties().get("stride"));
     StrideOn strideOn = told.isPresent() ? told(file, told.get()) : traced(name, file);
     return new BackboneArtifact(
-        name, file, strideOn, model.origin(), String.join(", ", model.licence()));
+        name, Optional.of(file), strideOn, model.origin(), String.join(", ", model.licence()));
   }
 
   private BackboneArtifact fromZoo(String name, Path file) throws IOException {
-    return new BackboneArtifact(name, file, traced(name, file), resnets.origin(), "Apache-2.0");
+    return new BackboneArtifact(
+        name, Optional.of(file), traced(name, file), resnets.origin(), "Apache-2.0");
   }
 
   private static StrideOn told(Path file, String stride) throws IOException {

@@ -10,10 +10,15 @@ import ai.djl.nn.pooling.Pool;
 public enum Grid {
   /** The last map of stride 16: layer3 of a ResNet, features.13 of MobileNetV2. */
   LAYER3,
-  /** The last map, of stride 32: layer4 of a ResNet, features.18 of MobileNetV2. */
+  /**
+   * The last map, of stride 32: layer4 of a ResNet, features.18 of MobileNetV2; of stride 16: what
+   * the last block of a ViT gives.
+   */
   LAYER4,
   /** LAYER3 averaged over 2x2 cells, then LAYER4, along the channels; of stride 32. */
-  BOTH;
+  BOTH,
+  /** What a ViT is given: the pixels of 16 x 16 patches, of stride 16. */
+  PATCHES;
 
   /**
    * Returns both maps side by side, new in the manager of the maps.

@@ -6,34 +6,44 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import captioner.weights.WeightFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
- * The last stage of a ResNet, layer4, to be trained further with what reads it: tokens of the
- * LAYER3 map (B, 4N, C3) to tokens of the LAYER4 map (B, N, C4), float32. The map is square.
+ * What is trained of a backbone with what reads it, tokens to tokens, float32; the map is square.
+ * Of a ResNet the last stage, layer4: tokens of the LAYER3 map (B, 4N, C3) to those of the LAYER4
+ * map (B, N, C4). Of a ViT all of it: patches (B, N, P) to tokens (B, N, D).
  *
  * <p>BatchNorm stays folded into the convolutions, so its statistics are those of the backbone.
  */
 public final class LastStage extends AbstractBlock {
-  private final MapBlock stage;
+  private final Block stage;
 
   /**
    * Makes an uninitialised stage.
    *
-   * @param config of a ResNet whose LAYER4 map is read
+   * @param config of a ResNet or ViT whose LAYER4 map is read
+   * @param stochasticDepth how often training leaves a half of the last block of a ViT out, in [0,
+   *     1)
    * @throws IllegalArgumentException if it is another network or map
    */
-  public LastStage(BackboneConfig config) {
+  public LastStage(BackboneConfig config, float stochasticDepth) {
     if (Architecture.of(config.architecture()) == Architecture.MOBILENETV2
         || config.grid() != Grid.LAYER4) {
       throw new IllegalArgumentException(
-          "only the LAYER4 map of a ResNet can be trained further: " + config.key());
+          "only the LAYER4 map of a ResNet or ViT can be trained further: " + config.key());
     }
-    stage = addChildBlock("layer4", build((name, norm, s, r) -> new Convolution(s, r), config));
+    Optional<VitShape> vit = Architecture.of(config.architecture()).vit();
+    stage =
+        vit.isPresent()
+            ? addChildBlock("vit", new VisionTransformer(vit.get(), stochasticDepth))
+            : addChildBlock("layer4", build((name, norm, s, r) -> new Convolution(s, r), config));
   }
 
   private static MapBlock build(ConvolutionSource source, BackboneConfig config) {
@@ -48,15 +58,28 @@ public final class LastStage extends AbstractBlock {
    * Reads the weights that a backbone has there.
    *
    * @param weights as for {@link Backbone#load}
+   * @param side of the map: for a ViT position embeddings are interpolated to it
    * @param manager owns the result
    * @return an array for each parameter of a stage, in their order
    * @throws IOException if the file cannot be read or does not hold this network
    */
-  public static NDList read(Path weights, BackboneConfig config, NDManager manager)
+  public static NDList read(Path weights, BackboneConfig config, int side, NDManager manager)
       throws IOException {
+    Optional<VitShape> vit = Architecture.of(config.architecture()).vit();
     try (WeightFile file = WeightFile.open(weights)) {
-      MapBlock stage = ResNet.lastStage(new ConvolutionReader(file, manager), config);
       NDList arrays = new NDList();
+      if (vit.isPresent()) {
+        for (Parameter parameter :
+            VitReader.read(file, vit.get(), manager).getParameters().values()) {
+          NDArray array = parameter.getArray();
+          arrays.add(
+              parameter.getName().equals(VisionTransformer.POSITIONS)
+                  ? VisionTransformer.interpolated(manager, array, side, side)
+                  : array);
+        }
+        return arrays;
+      }
+      MapBlock stage = ResNet.lastStage(new ConvolutionReader(file, manager), config);
       stage.getParameters().values().forEach(parameter -> arrays.add(parameter.getArray()));
       return arrays;
     }
@@ -65,6 +88,9 @@ public final class LastStage extends AbstractBlock {
   @Override
   protected NDList forwardInternal(
       ParameterStore store, NDList inputs, boolean training, PairList<String, Object> params) {
+    if (stage instanceof VisionTransformer) {
+      return stage.forward(store, inputs, training);
+    }
     NDArray tokens = inputs.singletonOrThrow();
     Shape shape = tokens.getShape();
     long side = side(shape);
@@ -76,13 +102,13 @@ public final class LastStage extends AbstractBlock {
   }
 
   /**
-   * Tells the operations of the stage, which is initialised.
+   * Tells the operations of the stage, which is initialised and of a ResNet.
    *
    * @param map name of the LAYER3 map (B, C3, h, w)
    * @return name of the LAYER4 map
    */
   public String trace(GridTracer tracer, String map) {
-    return stage.trace(tracer, map);
+    return ((MapBlock) stage).trace(tracer, map);
   }
 
   private static long side(Shape tokens) {
@@ -95,12 +121,16 @@ public final class LastStage extends AbstractBlock {
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
+    if (stage instanceof VisionTransformer) {
+      return stage.getOutputShapes(inputs);
+    }
     Shape map = stage.getOutputShapes(new Shape[] {map(inputs[0])})[0];
     return new Shape[] {new Shape(map.get(0), map.get(2) * map.get(3), map.get(1))};
   }
 
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputs) {
-    stage.initialize(manager, dataType, map(inputs[0]));
+    stage.initialize(
+        manager, dataType, stage instanceof VisionTransformer ? inputs[0] : map(inputs[0]));
   }
 }

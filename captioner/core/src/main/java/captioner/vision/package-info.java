@@ -1,5 +1,6 @@
 /**
- * Photos to image tokens: frozen convolutional networks, trained on ImageNet, seen as grids.
+ * Photos to image tokens: networks trained on ImageNet, convolutional or Vision Transformers, seen
+ * as grids; and one that is trained with the captioner from nothing.
  *
  * <p>{@link captioner.vision.Backbone} is the door: normalised photos (B, 3, H, W) go in, a grid
  * (B, D, h, w) or its N = h * w tokens (B, N, D) come out. {@link captioner.vision.BackboneConfig}
@@ -7,6 +8,12 @@
  * folded in), {@code BasicBlock}, {@code Bottleneck} and {@code InvertedResidual}, {@code Chain} of
  * these, and {@code GridNetwork}, a chain cut at stride 16; {@code ResNet} and {@code MobileNetV2}
  * say what stands in the chains.
+ *
+ * <p>{@code VisionTransformer} has no convolutions: its patches are cut out by reshaping and
+ * projected by a matrix, which is what a convolution with the stride of its kernel does. The
+ * patches are a grid of their own, {@link captioner.vision.Grid#PATCHES}: what is kept of photos
+ * where the network after it is trained, so that training from pixels needs no other way than
+ * training a last stage does.
  *
  * <p>{@link captioner.vision.BackboneZoo} finds the weights by name: in the project's own
  * repository, then in DJL's zoo. It downloads only when told to, and looks into DJL's cache without

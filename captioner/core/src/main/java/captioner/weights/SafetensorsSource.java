@@ -51,7 +51,10 @@ final class SafetensorsSource implements WeightSource {
     } catch (IOException e) {
       source.close();
       throw e;
-    } catch (JsonParseException | IllegalArgumentException | IllegalStateException e) {
+    } catch (JsonParseException
+        | IllegalArgumentException
+        | IllegalStateException
+        | UnsupportedOperationException e) { // Gson's answers to values of another type
       source.close();
       throw new WeightFileException(shown, "safetensors header: " + e.getMessage(), e);
     }

@@ -39,7 +39,29 @@ public final class SafetensorsWriter {
       throw new IllegalArgumentException("dtype must be FLOAT32 or FLOAT16: " + dtype);
     }
     byte[] header = header(tensors, dtype, metadata);
-    WholeFile.write(file, unfinished -> writeTo(unfinished, header, tensors, dtype));
+    WholeFile.write(
+        file, unfinished -> writeTo(unfinished, header, tensors, dtype, new Checksum()));
+  }
+
+  /**
+   * Writes a file as {@link #write} does, with a checksum of all of it among its properties, which
+   * {@link WeightFile#requireChecksum} compares.
+   *
+   * @throws IOException if the folder is missing or full, naming the file
+   */
+  public static void writeWithChecksum(
+      Path file, Map<String, NDArray> tensors, DType dtype, Map<String, String> metadata)
+      throws IOException {
+    Map<String, String> properties = new TreeMap<>(metadata);
+    properties.put(Checksum.KEY, Checksum.UNKNOWN);
+    byte[] header = header(tensors, dtype, properties);
+    WholeFile.write(
+        file,
+        unfinished -> {
+          Checksum checksum = new Checksum();
+          writeTo(unfinished, header, tensors, dtype, checksum);
+          Checksum.put(unfinished, Long.BYTES + Checksum.position(header), checksum.value());
+        });
   }
 
   private static FileChannel openNew(Path file) throws IOException {
@@ -50,26 +72,28 @@ public final class SafetensorsWriter {
         StandardOpenOption.WRITE);
   }
 
-  private static void writeTo(Path file, byte[] header, Map<String, NDArray> tensors, DType dtype)
+  private static void writeTo(
+      Path file, byte[] header, Map<String, NDArray> tensors, DType dtype, Checksum checksum)
       throws IOException {
     try (FileChannel out = openNew(file)) {
       ByteBuffer length = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      writeFully(out, length.putLong(header.length).flip());
-      writeFully(out, ByteBuffer.wrap(header));
+      writeFully(out, length.putLong(header.length).flip(), checksum);
+      writeFully(out, ByteBuffer.wrap(header), checksum);
       for (NDArray array : tensors.values()) {
         DataType type = dataType(stored(array, dtype));
         // The copy of toType is closed at once: a caller saving a large model needs no second one.
         try (NDArray converted = array.toType(type, true)) {
           if (converted.size() > 0) {
-            writeFully(out, converted.toByteBuffer());
+            writeFully(out, converted.toByteBuffer(), checksum);
           }
         }
       }
-      out.force(true);
     }
   }
 
-  private static void writeFully(FileChannel out, ByteBuffer bytes) throws IOException {
+  private static void writeFully(FileChannel out, ByteBuffer bytes, Checksum checksum)
+      throws IOException {
+    checksum.add(bytes.duplicate());
     while (bytes.hasRemaining()) {
       out.write(bytes);
     }

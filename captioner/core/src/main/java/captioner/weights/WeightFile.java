@@ -181,6 +181,20 @@ public final class WeightFile implements AutoCloseable {
     return owner.create(direct, shape, dataType(dtype));
   }
 
+  /**
+   * Reads the whole file and compares it with the checksum that {@link
+   * SafetensorsWriter#writeWithChecksum} left in it.
+   *
+   * @throws WeightFileException if it differs or is missing: the disk or a copy has damaged the
+   *     file
+   */
+  public void requireChecksum() throws IOException {
+    String expected = metadata().get(Checksum.KEY);
+    if (expected == null || !Checksum.of(path, expected).equals(expected)) {
+      throw new WeightFileException(path, "fails its checksum: the file is damaged");
+    }
+  }
+
   /** Closes the file; arrays read from it stay valid. */
   @Override
   public void close() throws IOException {

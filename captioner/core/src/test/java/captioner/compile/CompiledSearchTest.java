@@ -188,7 +188,7 @@ class CompiledSearchTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PATCHES")
   void aResNetGivesWhatItsBlocksGive(Grid grid) throws IOException {
     assertSameAsBlocks(
         new BlockPath(

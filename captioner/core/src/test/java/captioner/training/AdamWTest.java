@@ -3,7 +3,6 @@ package captioner.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -98,9 +97,7 @@ class AdamWTest {
   void aGradientThatIsNotFiniteMovesNothing() {
     float[] before = values("layer.weight");
     backward(20, Float.POSITIVE_INFINITY);
-    Exception thrown = assertThrows(TrainingException.class, () -> optimizer.step(7, 0.01));
-    assertEquals(
-        "the gradient of step 7 is not finite; lower the learning rate", thrown.getMessage());
+    assertFalse(Double.isFinite(optimizer.step(7, 0.01)));
     assertArrayEquals(before, values("layer.weight"));
   }
 

@@ -164,6 +164,7 @@ class CaptionTrainerTest {
         new TrainingConfig(epochs, 2, 1, 0.1, 0, 0.9, mirror, Precision.FLOAT32, patience, 5),
         AugmentationConfig.off(),
         FineTuningConfig.off(),
+        TransferConfig.off(),
         DistillationConfig.off(),
         SelfCriticalConfig.off());
   }
@@ -183,6 +184,7 @@ class CaptionTrainerTest {
         first.training(),
         first.augmentation(),
         first.fineTuning(),
+        first.transfer(),
         first.distillation(),
         new SelfCriticalConfig(
             epochs, 1000, learningRate, SelfCriticalConfig.Candidates.SAMPLES, 3, 0.5, 0));
@@ -351,7 +353,12 @@ class CaptionTrainerTest {
         assertThrows(
             TrainingException.class, () -> train(selfCritical(1, 1, 1e30), "run", new Recorder()));
     assertEquals(
-        "the loss of step %d is not finite; lower the learning rate".formatted(STEPS + 2),
+        "the loss of step %d is not finite; lower the learning rate, as in --set"
+                .formatted(STEPS + 2)
+            + " selfCritical.learningRate=3.3e+29, or warm up for longer; begin"
+            + " another run from the best model so far, --init "
+            + folder.resolve("run/model")
+            + "; the last checkpoint is whole, too",
         thrown.getMessage());
   }
 
@@ -415,7 +422,102 @@ class CaptionTrainerTest {
     Exception thrown =
         assertThrows(
             TrainingException.class, () -> train(recipe(2, 1e30, 0, 1000), "run", new Recorder()));
-    assertEquals("the loss of step 2 is not finite; lower the learning rate", thrown.getMessage());
+    assertEquals(
+        "the loss of step 2 is not finite; lower the learning rate, as in --set"
+            + " optimizer.learningRate=3.3e+29, or warm up for longer; begin another"
+            + " run",
+        thrown.getMessage());
+    assertFalse(Files.exists(folder.resolve("run/checkpoint.safetensors")));
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreNeitherSavedNorJudged() throws IOException {
+    Recipe recipe = recipe(2);
+    Recorder recorder = new Recorder();
+    try (CaptionModel model = newModel(recipe);
+        CaptionTrainer trainer = trainer(model, recipe, "run", recorder)) {
+      recorder.eachStep =
+          () -> {
+            if (recorder.steps.size() == 2 * SAVED_EVERY) { // as it is saved the second time
+              NDArray bias = model.weights().get("outputBias").stopGradient();
+              bias.divi(0);
+              bias.close();
+            }
+          };
+      Exception thrown = assertThrows(TrainingException.class, trainer::run);
+      assertTrue(
+          thrown.getMessage().startsWith("outputBias after step 10 is not finite; lower the"),
+          thrown.getMessage());
+    }
+    Recorder resumed = new Recorder();
+    try (CaptionModel model = newModel(recipe);
+        CaptionTrainer trainer = trainer(model, recipe, "run", resumed)) {
+      assertTrue(trainer.resume());
+      trainer.run();
+    }
+    assertEquals(List.of(1, SAVED_EVERY + 1), resumed.steps.get(0));
+  }
+
+  @Test
+  void aPhotoWhoseFeaturesAreNotFiniteIsNamed() throws IOException {
+    CaptionDataset once = validation.dataset();
+    int bytes = CachedFeatures.recordBytes(TOKENS, BACKBONE.channels());
+    FeatureCache cache = FeatureCache.open(folder.resolve("features"), "bad", bytes);
+    caches.add(cache);
+    for (CaptionedImage image : once.images()) {
+      ByteBuffer halves = randomHalves(bytes, new Random(1));
+      if (image.id() == 2) {
+        halves.putShort(bytes - 2, (short) 0x7e00); // NaN
+      }
+      cache.put(FeatureCache.sha256(image.file()), halves);
+    }
+    training =
+        new TrainingData(
+            training.dataset(),
+            new PhotoFeatures(Map.of(View.WHOLE, List.of(features(cache, training.dataset())))));
+    Exception thrown =
+        assertThrows(TrainingException.class, () -> train(recipe(1), "run", new Recorder()));
+    assertTrue(
+        thrown.getMessage().startsWith("the features of " + folder.resolve("2.jpg") + " (image "),
+        thrown.getMessage());
+  }
+
+  @Test
+  void clippedGradientsAreReported() throws IOException {
+    Recorder recorder = new Recorder();
+    train(recipe(2), "run", recorder);
+    EpochReport first = recorder.epochs.get(0);
+    assertTrue(first.gradientNorm() > 0, "mean norm " + first.gradientNorm());
+    assertTrue(first.clipped() > 0 && first.clipped() <= 1, "clipped " + first.clipped());
+    assertTrue(recorder.lastEpoch().gradientNorm() < first.gradientNorm());
+  }
+
+  @Test
+  void aRunGoesOnFromTheCheckpointBeforeADamagedOneAndEndsWithTheSameWeights() throws IOException {
+    Recipe recipe = recipe(2);
+    Map<String, float[]> expected = train(recipe, "one", new Recorder());
+    Recorder stopping = new Recorder();
+    stopping.stopAt = List.of(2, 8);
+    assertThrows(Stop.class, () -> train(recipe, "two", stopping));
+    Path last = folder.resolve("two/checkpoint.safetensors");
+    byte[] bytes = Files.readAllBytes(last);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(last, bytes);
+    Recorder resumed = new Recorder();
+    try (CaptionModel model = newModel(recipe);
+        CaptionTrainer trainer = trainer(model, recipe, "two", resumed)) {
+      assertTrue(trainer.resume());
+      assertEquals(
+          List.of(
+              last
+                  + ": fails its checksum: the file is damaged; going on from the checkpoint before"
+                  + " it, of step "
+                  + STEPS),
+          resumed.warnings);
+      trainer.run();
+      assertSame(expected, weights(model));
+    }
+    assertEquals(List.of(2, 1), resumed.steps.get(0));
   }
 
   @Test
@@ -463,6 +565,7 @@ class CaptionTrainerTest {
     private final List<List<Integer>> steps = new ArrayList<>();
     private List<Integer> stopAt = List.of();
     private Runnable eachStep = () -> {};
+    private final List<String> warnings = new ArrayList<>();
 
     private EpochReport lastEpoch() {
       return epochs.get(epochs.size() - 1);
@@ -475,6 +578,11 @@ class CaptionTrainerTest {
       steps.add(step);
       eachStep.run();
       stopAt(step);
+    }
+
+    @Override
+    public void onWarning(String line) {
+      warnings.add(line);
     }
 
     private void stopAt(List<Integer> place) {

@@ -77,6 +77,7 @@ class RecipeTest {
     old.getAsJsonObject("training").remove("precision");
     old.remove("augmentation");
     old.remove("fineTuning");
+    old.remove("transfer");
     old.remove("distillation");
     old.remove("selfCritical");
     Path file = Files.writeString(temp.resolve("recipe.json"), old.toString());

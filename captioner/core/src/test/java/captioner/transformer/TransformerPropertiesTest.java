@@ -201,6 +201,19 @@ class TransformerPropertiesTest {
     assertEquals("a caption may have at most 64 tokens: 65", thrown.getMessage());
   }
 
+  @Test
+  void sinusoidalPositionsHaveNoEnd() {
+    TransformerDecoder decoder =
+        new TransformerDecoder(
+            new TransformerConfig(
+                0, 1, D, 4, 32, 0, 0, NormPlacement.PRE, TextPositions.SINUSOIDAL));
+    decoder.initialize(manager, DataType.FLOAT32, new Shape(1, 5, D), new Shape(1, N, D));
+    NDArray text = random(1, 81, D);
+    NDArray memory = random(1, N, D);
+    NDArray all = decode(decoder, text, memory).head();
+    assertClose(all.get(":, :60, :"), decode(decoder, text.get(":, :60, :"), memory).head());
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 0.2", "2, 0.4"})
   void stochasticDepthLeavesSomeRowsOutAndKeepsTheMean(int depth, float skipped) {

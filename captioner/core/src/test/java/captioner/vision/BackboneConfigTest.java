@@ -42,12 +42,12 @@ class BackboneConfigTest {
             () -> new BackboneConfig("vgg16", StrideOn.CONV1, Grid.LAYER4));
     assertEquals(
         "architecture must be one of resnet18, resnet34, resnet50, resnet101, resnet152,"
-            + " mobilenetv2: vgg16",
+            + " mobilenetv2, vit-b-16, deit-tiny, deit-small, vit-scratch: vgg16",
         e.getMessage());
   }
 
   @ParameterizedTest
-  @EnumSource(Grid.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PATCHES")
   void theNetworkKnowsItsOutputShapeWithoutRunning(Grid grid, @TempDir Path folder)
       throws IOException {
     Path file = RandomWeights.write(folder.resolve("mobile"), RandomWeights.mobileNetV2());

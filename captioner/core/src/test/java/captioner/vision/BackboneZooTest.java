@@ -151,7 +151,7 @@ class BackboneZooTest {
         refusal(() -> zoo.find("resnet34")));
     assertEquals(
         "there is no such backbone; architecture must be one of resnet18, resnet34, resnet50,"
-            + " resnet101, resnet152, mobilenetv2: vgg16",
+            + " resnet101, resnet152, mobilenetv2, vit-b-16, deit-tiny, deit-small, vit-scratch: vgg16",
         refusal(() -> zoo.find("vgg16")));
   }
 

@@ -38,9 +38,9 @@ class LastStageTest {
   void readAStage() throws IOException {
     weights = RandomWeights.write(folder.resolve("resnet"), RandomWeights.resnet18());
     manager = NDManager.newBaseManager(Device.cpu(), "PyTorch");
-    stage = new LastStage(LAYER4);
+    stage = new LastStage(LAYER4, 0);
     stage.initialize(manager, DataType.FLOAT32, new Shape(1, 36, 256));
-    Iterator<NDArray> read = LastStage.read(weights, LAYER4, manager).iterator();
+    Iterator<NDArray> read = LastStage.read(weights, LAYER4, 1, manager).iterator();
     for (Parameter parameter : stage.getParameters().values()) {
       try (NDArray memory = parameter.getArray().stopGradient()) {
         memory.muli(0).addi(read.next());
@@ -104,9 +104,10 @@ class LastStageTest {
         new BackboneConfig[] {
           LAYER3, new BackboneConfig("mobilenetv2", StrideOn.CONV1, Grid.LAYER4)
         }) {
-      Exception thrown = assertThrows(IllegalArgumentException.class, () -> new LastStage(other));
+      Exception thrown =
+          assertThrows(IllegalArgumentException.class, () -> new LastStage(other, 0));
       assertEquals(
-          "only the LAYER4 map of a ResNet can be trained further: " + other.key(),
+          "only the LAYER4 map of a ResNet or ViT can be trained further: " + other.key(),
           thrown.getMessage());
     }
   }
