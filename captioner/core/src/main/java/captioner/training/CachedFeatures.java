@@ -97,7 +97,8 @@ public final class CachedFeatures {
     cache.flush();
   }
 
-  private static long seed(String sha256) {
+  /** Returns the seed of what is drawn by chance for a photo: the same for the same content. */
+  public static long seed(String sha256) {
     return Long.parseUnsignedLong(sha256.substring(0, 16), 16);
   }
 

@@ -80,7 +80,7 @@ public record TrainingRun(
     Optional<Path> speaks =
         origin.or(() -> teachers.stream().map(TeacherModel::folder).findFirst());
     Vocabulary vocabulary = speaks.isPresent() ? vocabulary(speaks.get()) : vocabulary();
-    CaptionModelConfig config = modelConfig(vocabulary);
+    CaptionModelConfig config = modelConfig(recipe, backbones, vocabulary.size());
     if (origin.isPresent()) {
       requireSameSettings(origin.get(), config);
     }
@@ -202,7 +202,14 @@ public record TrainingRun(
     return vocabulary;
   }
 
-  private CaptionModelConfig modelConfig(Vocabulary vocabulary) throws IOException {
+  /**
+   * Returns the settings of the model that a recipe describes.
+   *
+   * @param backbones the frozen networks that it names, in its order
+   * @param vocabularySize V, with the special tokens
+   */
+  public static CaptionModelConfig modelConfig(
+      Recipe recipe, List<BackboneArtifact> backbones, int vocabularySize) throws IOException {
     List<ModelBackbone> used = new ArrayList<>();
     for (BackboneArtifact backbone : backbones) {
       BackboneConfig form = backbone.config(recipe.grid());
@@ -215,6 +222,6 @@ public record TrainingRun(
         Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
         recipe.transformer(),
         recipe.decoder(),
-        vocabulary.size());
+        vocabularySize);
   }
 }
