@@ -136,7 +136,7 @@ record Job(String name, Options options, Work work) {
     try {
       SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
       String tasks = String.valueOf(TASKS_A_CORE * spark.sparkContext().defaultParallelism());
-      if (!conf.contains("spark.sql.files.minPartitionNum")) {
+      if (spark.conf().getOption("spark.sql.files.minPartitionNum").isEmpty()) {
         spark.conf().set("spark.sql.files.minPartitionNum", tasks);
       }
       return spark;

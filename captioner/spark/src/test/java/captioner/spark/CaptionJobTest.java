@@ -82,11 +82,12 @@ class CaptionJobTest {
   @CsvSource({"parquet", "jsonl", "csv"})
   void captionsOnlyWhatItHasNotCaptionedBefore(String format) throws IOException {
     Path photos = SinglePhotos.sample(folder.resolve("photos"), 3);
+    Files.move(photos.resolve("000000000785.jpg"), photos.resolve("a, \"b\".jpg"));
     Path output = folder.resolve("captions");
     Object[] command = {photos, "--output", output, "--format", format};
     Program first = Program.caption(command);
     Files.write(photos.resolve("broken.jpg"), new byte[] {1, 2, 3});
-    Files.move(photos.resolve("000000000785.jpg"), photos.resolve("a, \"b\".jpg"));
+    Files.move(photos.resolve("000000000285.jpg"), photos.resolve("moved.jpg"));
     Program second = Program.caption(command);
     Program third = Program.caption(command);
 

@@ -82,12 +82,8 @@ class ClusterTest {
       assertTrue(!run.isDone(), "ended before an executor was killed");
       Thread.sleep(20);
     }
-    ProcessHandle executor =
-        ProcessHandle.current()
-            .descendants()
-            .filter(p -> p.info().commandLine().orElse("").contains("ExecutorBackend"))
-            .findFirst()
-            .orElseThrow();
+    ProcessHandle executor = // the workers are in this JVM, and start nothing else
+        ProcessHandle.current().children().findFirst().orElseThrow();
     executor.destroyForcibly();
     executor.onExit().orTimeout(Duration.ofMinutes(1).toSeconds(), TimeUnit.SECONDS).join();
     return executor;
