@@ -48,6 +48,8 @@ final class CaptionCommand implements Command {
         .addOption(Flags.backbone())
         .addOption(Flags.download())
         .addOption(Flags.value("batch-size", "N", "photos at a time; default " + BATCH_SIZE))
+        .addOption(
+            Flags.value("master", "URL", "on Spark there, such as local[2]; has flags of its own"))
         .addOption(Flags.flag("quiet", "print problems and nothing else"));
   }
 
@@ -66,6 +68,7 @@ final class CaptionCommand implements Command {
                 "backbone",
                 "download",
                 "batch-size",
+                "master",
                 "resume",
                 "retry-failed",
                 "rerank",
@@ -85,6 +88,9 @@ final class CaptionCommand implements Command {
 
   @Override
   public int run(CommandLine line, Console console) throws IOException, UsageException {
+    if (line.hasOption("master")) { // the launcher would have started Spark instead
+      throw new UsageException("--master goes on the command line of scripts/captioner in a clone");
+    }
     PhotoFlags wanted = PhotoFlags.of(line);
     OutputFlags output = OutputFlags.of(line);
     CaptionOptions asked = SearchFlags.of(line, output.explanation());

@@ -4,11 +4,9 @@ import captioner.CaptionTranslator;
 import captioner.Captioner;
 import captioner.compile.CaptionCompiler;
 import captioner.compile.Precision;
+import captioner.model.BackboneFiles;
 import captioner.model.CaptionModelConfig;
-import captioner.model.ModelBackbone;
 import captioner.model.ModelStore;
-import captioner.vision.BackboneZoo;
-import captioner.vision.Grid;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -17,9 +15,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -142,39 +138,18 @@ public final class DjlServingFolder {
   private static void packBackbones(CaptionModelConfig config, Path repository, Path zip)
       throws IOException {
     Path root = repository.toAbsolutePath().normalize();
-    Set<Path> folders = new LinkedHashSet<>(); // two backbones may lie in one
-    for (ModelBackbone needed : config.backbones()) {
-      if (needed.frozen().grid() == Grid.PATCHES) {
-        continue; // the model has all of its weights
-      }
-      String backbone = needed.name();
-      Path version = new BackboneZoo(root).find(backbone).file().toAbsolutePath().getParent();
-      if (!version.startsWith(root)) {
-        throw new IOException(
-            "the backbone %s is in %s and not in %s; only models whose backbones are there can be packaged"
-                .formatted(backbone, version, repository));
-      }
-      folders.addAll(List.of(version, version.getParent()));
-    }
     try (OutputStream out = Files.newOutputStream(zip);
         ZipOutputStream entries = new ZipOutputStream(out)) {
-      for (Path folder : folders) {
-        pack(folder, 1, root, entries);
-      }
+      pack(BackboneFiles.of(config, root), root, entries);
     }
   }
 
-  /** Packs the files of a folder. */
-  private static void pack(Path folder, int depth, Path root, ZipOutputStream entries)
+  private static void pack(List<Path> files, Path root, ZipOutputStream entries)
       throws IOException {
-    try (Stream<Path> files = Files.walk(folder, depth)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        entries.putNextEntry(new ZipEntry(root.relativize(file).toString().replace('\\', '/')));
-        Files.copy(file, entries);
-        entries.closeEntry();
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
+    for (Path file : files) {
+      entries.putNextEntry(new ZipEntry(root.relativize(file).toString().replace('\\', '/')));
+      Files.copy(file, entries);
+      entries.closeEntry();
     }
   }
 
@@ -207,8 +182,11 @@ public final class DjlServingFolder {
 
   private static void writeJar(Path classes, Path jar) throws IOException {
     try (OutputStream out = Files.newOutputStream(jar);
-        JarOutputStream entries = new JarOutputStream(out)) {
-      pack(classes, Integer.MAX_VALUE, classes, entries);
+        JarOutputStream entries = new JarOutputStream(out);
+        Stream<Path> files = Files.walk(classes)) {
+      pack(files.filter(Files::isRegularFile).sorted().toList(), classes, entries);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
   }
 }

@@ -104,6 +104,79 @@ class LauncherTest {
     assertFalse(Files.exists(root.resolve("mvn.calls")));
   }
 
+  /** Adds the Spark module to the project, built by a mvn that makes its list of libraries. */
+  private Path withSpark() throws IOException {
+    Files.createDirectories(root.resolve("captioner/spark/src/main"));
+    Files.createFile(root.resolve("captioner/spark/pom.xml"));
+    program(
+        "mvn",
+        FAKE_MVN.replace(
+            "echo jar >captioner/cli/target/captioner-cli-1.0.jar",
+            "echo a.jar:b.jar >captioner/spark/target/classpath; "
+                + "touch captioner/spark/target/captioner-spark-1.0-all.jar"));
+    return root.resolve("scripts/captioner");
+  }
+
+  @Test
+  void masterStartsTheSparkModule() throws Exception {
+    Path script = withSpark();
+    Run run = run(script, "caption", "a b", "--master=local[2]");
+
+    assertEquals("captioner: building (first use) ...\n", run.errors);
+    assertEquals(42, run.exitCode);
+    assertTrue(
+        run.output.endsWith(
+            "-cp\n%s/captioner/spark/target/classes:a.jar:b.jar\n".formatted(root)
+                + "captioner.spark.CaptionJob\na b\n--master=local[2]\n"),
+        run.output);
+    assertEquals("", run(script, "caption", "--master", "local", "x").errors, "built once");
+    assertFalse(Files.exists(root.resolve("captioner/cli/target/captioner-cli-1.0.jar")));
+  }
+
+  @Test
+  void otherMastersNeedASparkDistribution() throws Exception {
+    Path script = withSpark();
+    String[] words = {"caption", "x", "--master", "spark://host:7077"};
+    Run run = run(script, words);
+    assertEquals(69, run.exitCode);
+    assertEquals(
+        "captioner: building (first use) ...\ncaptioner: --master spark://host:7077 needs a Spark"
+            + " distribution: set SPARK_HOME to its folder; local[2] does without\n",
+        run.errors);
+
+    Files.createDirectories(bin.resolve("home/bin"));
+    program("home/bin/spark-submit", FAKE_JAVA);
+    Process process = start(script, Map.of("SPARK_HOME", bin.resolve("home").toString()), words);
+    assertEquals(
+        """
+        --master
+        spark://host:7077
+        --class
+        captioner.spark.CaptionJob
+        --driver-java-options
+        -Djava.awt.headless=true '-Dcaptioner.home=%s'
+        %s/captioner/spark/target/captioner-spark-1.0-all.jar
+        x
+        --master
+        spark://host:7077
+        """
+            .formatted(root, root),
+        new String(process.getInputStream().readAllBytes()));
+  }
+
+  @Test
+  void distributionSaysThatItHasNoSpark() throws Exception {
+    Files.createFile(root.resolve("captioner.jar"));
+    Path script = Files.copy(root.resolve("scripts/captioner"), bin.resolve("captioner"));
+    Run run = run(script, "caption", "x", "--master", "local[2]");
+
+    assertEquals(69, run.exitCode);
+    assertEquals(
+        "captioner: --master needs captioner's Spark module, which is not in this zip;"
+            + " run scripts/captioner in a clone\n",
+        run.errors);
+  }
+
   @Test
   void twoFirstUsesBuildOnce() throws Exception {
     Path script = root.resolve("scripts/captioner");
@@ -180,6 +253,7 @@ class LauncherTest {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.directory(root.resolve("elsewhere").toFile());
     builder.environment().remove("JAVA_HOME");
+    builder.environment().remove("SPARK_HOME");
     builder.environment().remove("CAPTIONER_JAVA_OPTS");
     List.of("LC_ALL", "LC_CTYPE", "LANG").forEach(builder.environment()::remove);
     builder.environment().putAll(environment);

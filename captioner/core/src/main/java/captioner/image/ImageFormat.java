@@ -73,7 +73,11 @@ enum ImageFormat {
 
   /** Returns whether the file's name promises a picture. */
   static boolean isPromisedBy(Path file) {
-    String name = file.getFileName().toString();
+    return isPromisedBy(file.getFileName().toString());
+  }
+
+  /** Returns whether a file's name, with or without folders, promises a picture. */
+  static boolean isPromisedBy(String name) {
     String extension = name.substring(name.lastIndexOf('.') + 1);
     return EXTENSIONS.contains(extension.toLowerCase(Locale.ROOT));
   }

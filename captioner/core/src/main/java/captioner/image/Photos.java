@@ -1,6 +1,7 @@
 package captioner.image;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,5 +46,17 @@ public record Photos(List<Path> files, int passedOver, List<Failure> failures) {
     PhotoFinder finder = new PhotoFinder(search);
     inputs.forEach(finder::add);
     return finder.found();
+  }
+
+  /**
+   * Returns whether a file found in a folder is a photo or claims to be one, as {@link #find} has
+   * it, for files that are not on this machine.
+   *
+   * @param name of the file, with or without folders
+   * @param content all of it, or its beginning
+   */
+  public static boolean isPhoto(String name, byte[] content) {
+    byte[] head = Arrays.copyOf(content, Math.min(content.length, ImageFormat.HEAD_BYTES));
+    return ImageFormat.isPromisedBy(name) || ImageFormat.of(head).isPresent();
   }
 }

@@ -1,6 +1,7 @@
 package captioner.model;
 
 import ai.djl.Application;
+import captioner.ngrams.VisualNgrams;
 import captioner.weights.ModelRepository;
 import captioner.weights.StoredModel;
 import java.io.IOException;
@@ -69,6 +70,19 @@ public final class ModelStore {
   public CaptionModelConfig config(String nameOrPath) throws ModelException {
     return ModelException.whenReading(
         () -> ConfigFile.read(find(nameOrPath).resolve(CaptionModel.CONFIG)));
+  }
+
+  /**
+   * Returns the files of a captioner on which captions depend, but for those of its backbones.
+   *
+   * @param nameOrPath as for {@link #folder}
+   * @throws ModelException if there is no such captioner
+   */
+  public List<Path> files(String nameOrPath) throws ModelException {
+    Path folder = folder(nameOrPath);
+    Stream<String> ofRanking =
+        VisualNgrams.exists(folder) ? VisualNgrams.FILES.stream() : Stream.of();
+    return Stream.concat(CaptionModel.FILES.stream(), ofRanking).map(folder::resolve).toList();
   }
 
   /**

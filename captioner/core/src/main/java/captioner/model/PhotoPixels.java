@@ -49,7 +49,22 @@ public final class PhotoPixels {
    * @throws captioner.image.UnreadablePhotoException if it is missing or not a whole photo
    */
   public float[] of(Path photo, View view, long seed) throws IOException {
-    float[] pixels = of(view.cut(reader.read(photo), seed));
+    return of(reader.read(photo), view, seed);
+  }
+
+  /**
+   * Returns the pixels of a view of the photo in a stream, which is read to its end and left open.
+   *
+   * @param name what messages call it
+   * @param seed of what is drawn by chance
+   * @throws captioner.image.UnreadablePhotoException if it is not a whole photo
+   */
+  public float[] of(InputStream photo, String name, View view, long seed) throws IOException {
+    return of(reader.read(photo, name), view, seed);
+  }
+
+  private float[] of(BufferedImage photo, View view, long seed) {
+    float[] pixels = of(view.cut(photo, seed));
     if (view.mirrored()) {
       preprocessing.flip(pixels, 0);
     }

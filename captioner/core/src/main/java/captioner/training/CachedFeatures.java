@@ -99,7 +99,8 @@ public final class CachedFeatures {
     cache.flush();
   }
 
-  private static long seed(String sha256) {
+  /** Returns the seed of what is drawn by chance for a photo: the same for the same content. */
+  public static long seed(String sha256) {
     return Long.parseUnsignedLong(sha256.substring(0, 16), 16);
   }
 
@@ -123,15 +124,23 @@ public final class CachedFeatures {
   }
 
   private void requireFinite(ByteBuffer halves, int image) throws TrainingException {
+    if (!areFinite(halves)) {
+      throw new TrainingException(
+          "the features of %s (image %d of %s) are not finite numbers; leave the photo out, and"
+                  .formatted(photos.images().get(image).file(), image + 1, photos.name())
+              + " if they come from --cache, delete that");
+    }
+  }
+
+  /** Returns whether float16 numbers are such as may be learnt from: no infinity, no NaN. */
+  public static boolean areFinite(ByteBuffer halves) {
     ShortBuffer numbers = halves.asShortBuffer();
     while (numbers.hasRemaining()) {
       if ((numbers.get() & EXPONENT) == EXPONENT) {
-        throw new TrainingException(
-            "the features of %s (image %d of %s) are not finite numbers; leave the photo out, and"
-                    .formatted(photos.images().get(image).file(), image + 1, photos.name())
-                + " if they come from --cache, delete that");
+        return false;
       }
     }
+    return true;
   }
 
   /**

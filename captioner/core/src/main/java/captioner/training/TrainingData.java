@@ -23,7 +23,7 @@ public record TrainingData(
   }
 
   /** Returns the views whose features training with a recipe reads, the whole photo first. */
-  static List<View> views(Recipe recipe) {
+  public static List<View> views(Recipe recipe) {
     boolean mirrors = recipe.training().mirror() > 0;
     return Stream.concat(
             mirrors ? Stream.of(View.WHOLE, View.MIRRORED) : Stream.of(View.WHOLE),

@@ -95,7 +95,7 @@ public record TrainingRun(
     Optional<Path> speaks =
         origin.or(() -> teachers.stream().map(TeacherModel::folder).findFirst());
     Vocabulary vocabulary = speaks.isPresent() ? vocabulary(speaks.get()) : vocabulary();
-    CaptionModelConfig config = modelConfig(vocabulary);
+    CaptionModelConfig config = modelConfig(recipe, backbones, vocabulary.size());
     if (origin.isPresent()) {
       requireSameSettings(origin.get(), config);
     }
@@ -126,7 +126,7 @@ public record TrainingRun(
   public void prepare(FeatureProgress featureProgress) throws IOException {
     training.requireNotEmpty().requireImages();
     validation.requireNotEmpty().requireImages();
-    CaptionModelConfig config = modelConfig(vocabulary());
+    CaptionModelConfig config = modelConfig(recipe, backbones, vocabulary().size());
     List<View> views = TrainingData.views(recipe);
     try (FeatureSource source = new FeatureSource(cache, config, backbones, featureProgress);
         TeacherGroup group = new TeacherGroup(cache, featureProgress)) {
@@ -248,7 +248,37 @@ public record TrainingRun(
     return vocabulary;
   }
 
-  private BackboneConfig form(BackboneArtifact backbone) throws TrainingException {
+  /**
+   * Returns the settings of the model that a recipe describes.
+   *
+   * @param backbones the frozen networks that it names, in its order
+   * @param vocabularySize V, with the special tokens
+   * @throws TrainingException if the recipe cannot be met with them
+   */
+  public static CaptionModelConfig modelConfig(
+      Recipe recipe, List<BackboneArtifact> backbones, int vocabularySize) throws IOException {
+    List<ModelBackbone> used = new ArrayList<>();
+    for (BackboneArtifact backbone : backbones) {
+      BackboneConfig form = form(recipe, backbone);
+      used.add(
+          new ModelBackbone(
+              backbone.name(), backbone.sha256(), form, recipe.fineTuning().tunes(form)));
+    }
+    requireTuned(recipe, used);
+    try {
+      return new CaptionModelConfig(
+          used,
+          Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
+          recipe.transformer(),
+          recipe.decoder(),
+          vocabularySize);
+    } catch (IllegalArgumentException e) {
+      throw new TrainingException(e.getMessage());
+    }
+  }
+
+  private static BackboneConfig form(Recipe recipe, BackboneArtifact backbone)
+      throws TrainingException {
     try {
       BackboneConfig form = backbone.config(recipe.grid());
       if (form.isTransformer() && recipe.imageSize() % form.stride() != 0) {
@@ -262,28 +292,8 @@ public record TrainingRun(
     }
   }
 
-  private CaptionModelConfig modelConfig(Vocabulary vocabulary) throws IOException {
-    List<ModelBackbone> used = new ArrayList<>();
-    for (BackboneArtifact backbone : backbones) {
-      BackboneConfig form = form(backbone);
-      used.add(
-          new ModelBackbone(
-              backbone.name(), backbone.sha256(), form, recipe.fineTuning().tunes(form)));
-    }
-    requireTuned(used);
-    try {
-      return new CaptionModelConfig(
-          used,
-          Preprocessing.imageNet(recipe.imageSize(), recipe.resize()),
-          recipe.transformer(),
-          recipe.decoder(),
-          vocabulary.size());
-    } catch (IllegalArgumentException e) {
-      throw new TrainingException(e.getMessage());
-    }
-  }
-
-  private void requireTuned(List<ModelBackbone> used) throws TrainingException {
+  private static void requireTuned(Recipe recipe, List<ModelBackbone> used)
+      throws TrainingException {
     FineTuningConfig.Stage stage = recipe.fineTuning().stage();
     if (stage != FineTuningConfig.Stage.NONE && used.stream().noneMatch(ModelBackbone::tuned)) {
       throw new TrainingException(
