@@ -8,10 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
 import captioner.model.CaptionModelConfig;
@@ -20,7 +17,6 @@ import captioner.text.Vocabulary;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -72,20 +68,13 @@ public final class CaptionProgram implements AutoCloseable {
     if (photos.isEmpty()) {
       return List.of();
     }
-    try (NDManager scope = model.getNDManager().newSubManager()) {
-      IValue[] arguments = {
-        IValue.from((PtNDArray) batch(scope, photos)),
-        IValue.from((long) search.beamSize()),
-        IValue.from((long) search.nBest()),
-        IValue.from((long) search.maxLength()),
-        IValue.from(search.lengthPenalty())
-      };
-      return FoundSentences.of(run((PtNDManager) scope, "caption", arguments));
+    try (ProgramScorer scorer = scorer(photos)) {
+      return scorer.search(search);
     }
   }
 
   /**
-   * Starts scoring next words of a batch of photos, for searches of another kind.
+   * Starts captioning a batch of photos, for searches of any kind.
    *
    * @param photos as for {@link #search}
    * @return a scorer to be closed by the caller
@@ -93,24 +82,11 @@ public final class CaptionProgram implements AutoCloseable {
   public ProgramScorer scorer(List<float[]> photos) {
     NDManager scope = model.getNDManager().newSubManager();
     try {
-      return new ProgramScorer(block(), (PtNDArray) batch(scope, photos), vocabulary().size());
+      PtSymbolBlock block = (PtSymbolBlock) model.getBlock();
+      return new ProgramScorer(block, (PtNDArray) batch(scope, photos), vocabulary().size());
     } catch (RuntimeException e) {
       scope.close();
       throw e;
-    }
-  }
-
-  private NDArray[] run(PtNDManager scope, String method, IValue... arguments) {
-    try (IValue result = IValueUtils.runMethod(block(), method, arguments)) {
-      IValue[] parts = result.toIValueTuple();
-      NDArray[] arrays = new NDArray[parts.length];
-      for (int i = 0; i < parts.length; i++) {
-        arrays[i] = parts[i].toTensor(scope);
-        parts[i].close();
-      }
-      return arrays;
-    } finally {
-      Arrays.stream(arguments).forEach(IValue::close);
     }
   }
 
@@ -119,10 +95,6 @@ public final class CaptionProgram implements AutoCloseable {
     FloatBuffer pixels = FloatBuffer.allocate(photos.size() * 3 * size * size);
     photos.forEach(pixels::put);
     return scope.create(pixels.flip(), new Shape(photos.size(), 3, size, size));
-  }
-
-  private PtSymbolBlock block() {
-    return (PtSymbolBlock) model.getBlock();
   }
 
   /**

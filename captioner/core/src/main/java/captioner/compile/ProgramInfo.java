@@ -29,7 +29,7 @@ import java.util.zip.ZipFile;
  */
 record ProgramInfo(Precision precision, CaptionModelConfig config, Vocabulary vocabulary) {
   /** Raised whenever the methods of programs, or what they mean, change. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String PROGRAM = "program.json";
   private static final String CONFIG = "config.json";

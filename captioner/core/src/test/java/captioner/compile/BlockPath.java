@@ -10,6 +10,7 @@ import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionScorer;
+import captioner.model.GridMeans;
 import captioner.model.ModelBackbone;
 import captioner.vision.Backbone;
 import java.io.IOException;
@@ -68,13 +69,26 @@ final class BlockPath implements AutoCloseable {
   }
 
   CaptionScorer scorer(NDManager scope, List<float[]> photos) {
+    return model.scorer(features(scope, photos));
+  }
+
+  List<float[]> means(List<float[]> photos) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      return GridMeans.of(scope, features(scope, photos));
+    }
+  }
+
+  private NDList features(NDManager scope, List<float[]> photos) {
+    NDArray batch = batch(scope, photos);
+    return new NDList(backbones.stream().map(backbone -> backbone.tokens(batch)).toList());
+  }
+
+  /** Returns (B, 3, H, W). */
+  NDArray batch(NDManager scope, List<float[]> photos) {
     int size = model.config().preprocessing().size();
     FloatBuffer pixels = FloatBuffer.allocate(photos.size() * 3 * size * size);
     photos.forEach(pixels::put);
-    NDArray batch = scope.create(pixels.flip(), new Shape(photos.size(), 3, size, size));
-    NDList features = new NDList();
-    backbones.forEach(backbone -> features.add(backbone.tokens(batch)));
-    return model.scorer(features);
+    return scope.create(pixels.flip(), new Shape(photos.size(), 3, size, size));
   }
 
   @Override
