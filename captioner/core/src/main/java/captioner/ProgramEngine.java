@@ -42,7 +42,7 @@ final class ProgramEngine implements CaptionEngine {
 
   @Override
   public Optional<Rescorer> ranking() {
-    return Optional.empty();
+    return program.visualNgrams().map(ngrams -> new VisualNgramScorer(ngrams, vocabulary()));
   }
 
   @Override

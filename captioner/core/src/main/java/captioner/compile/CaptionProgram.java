@@ -13,11 +13,13 @@ import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
 import captioner.model.CaptionModelConfig;
 import captioner.model.ModelException;
+import captioner.ngrams.VisualNgrams;
 import captioner.text.Vocabulary;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A compiled captioner, ready to run. Safe for use by many threads.
@@ -30,10 +32,12 @@ import java.util.List;
  */
 public final class CaptionProgram implements AutoCloseable {
   private final ProgramInfo info;
+  private final Optional<VisualNgrams> ngrams;
   private final Model model;
 
-  private CaptionProgram(ProgramInfo info, Model model) {
+  private CaptionProgram(ProgramInfo info, Optional<VisualNgrams> ngrams, Model model) {
     this.info = info;
+    this.ngrams = ngrams;
     this.model = model;
   }
 
@@ -47,10 +51,11 @@ public final class CaptionProgram implements AutoCloseable {
    */
   public static CaptionProgram load(Path file, Device device) throws ModelException {
     ProgramInfo info = ProgramInfo.readWhole(file);
+    Optional<VisualNgrams> ngrams = info.visualNgrams(file);
     Model model = Model.newInstance("captioner", device, "PyTorch");
     try {
       model.load(file);
-      return new CaptionProgram(info, model);
+      return new CaptionProgram(info, ngrams, model);
     } catch (IOException | MalformedModelException | EngineException e) {
       model.close();
       throw ProgramInfo.damaged(file, e.getMessage());
@@ -114,6 +119,11 @@ public final class CaptionProgram implements AutoCloseable {
   /** Returns the words. */
   public Vocabulary vocabulary() {
     return info.vocabulary();
+  }
+
+  /** Returns the visual n-grams of the captioner, if it has them. */
+  public Optional<VisualNgrams> visualNgrams() {
+    return ngrams;
   }
 
   /** Returns what it computes with. */

@@ -18,6 +18,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** A captioner as blocks, and the same one compiled, to be compared. */
@@ -43,7 +44,7 @@ final class BlockPath implements AutoCloseable {
   }
 
   CaptionProgram compile(Precision precision, Path file) throws IOException {
-    CaptionCompiler.compile(model, backbones, precision, file);
+    CaptionCompiler.compile(model, backbones, Map.of(), precision, file);
     return CaptionProgram.load(file, Device.cpu());
   }
 
