@@ -7,7 +7,6 @@ import captioner.Explanation;
 import captioner.compile.Precision;
 import captioner.compile.ProgramCache;
 import captioner.model.DecoderConfig;
-import captioner.ngrams.VisualNgrams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -134,8 +133,7 @@ final class EngineFlags {
     String model = models.get(0);
     return obstacle(models, options).isEmpty()
         && !Models.isProgram(model)
-        && Models.config(console, model).decoder().kind() == DecoderConfig.Kind.TRANSFORMER
-        && !VisualNgrams.exists(Models.folder(console, model));
+        && Models.config(console, model).decoder().kind() == DecoderConfig.Kind.TRANSFORMER;
   }
 
   private static ProgramCache cache() {
