@@ -1,11 +1,9 @@
 package captioner.cli;
 
 import captioner.compile.CaptionProgram;
-import captioner.model.CaptionModel;
 import captioner.model.CaptionModelConfig;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
-import captioner.ngrams.VisualNgrams;
 import captioner.vision.BackboneArtifact;
 import captioner.vision.BackboneZoo;
 import java.io.File;
@@ -63,13 +61,9 @@ final class Models {
 
   /** Returns the files on which captions depend. */
   static List<Path> files(Console console, String model) throws ModelException {
-    if (isProgram(model)) {
-      return List.of(Path.of(model));
-    }
-    Path folder = folder(console, model);
-    Stream<String> ofRanking =
-        VisualNgrams.exists(folder) ? VisualNgrams.FILES.stream() : Stream.of();
-    return Stream.concat(CaptionModel.FILES.stream(), ofRanking).map(folder::resolve).toList();
+    return isProgram(model)
+        ? List.of(Path.of(model))
+        : new ModelStore(console.models()).files(model);
   }
 
   private static void prepare(CommandLine line, Console console, String model)

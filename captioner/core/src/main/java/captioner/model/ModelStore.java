@@ -1,6 +1,7 @@
 package captioner.model;
 
 import ai.djl.Application;
+import captioner.ngrams.VisualNgrams;
 import captioner.weights.ModelRepository;
 import captioner.weights.StoredModel;
 import java.io.IOException;
@@ -58,6 +59,20 @@ public final class ModelStore {
                 repository.folder(),
                 names.isEmpty() ? "none" : names,
                 CaptionModel.CONFIG));
+  }
+
+  /**
+   * Returns the files of a captioner on which its captions depend, whether they are there or not:
+   * of its network, and of its visual n-grams if it has them.
+   *
+   * @param nameOrPath as for {@link #folder}
+   * @throws ModelException if there is no such captioner
+   */
+  public List<Path> files(String nameOrPath) throws ModelException {
+    Path folder = folder(nameOrPath);
+    Stream<String> ofRanking =
+        VisualNgrams.exists(folder) ? VisualNgrams.FILES.stream() : Stream.of();
+    return Stream.concat(CaptionModel.FILES.stream(), ofRanking).map(folder::resolve).toList();
   }
 
   /**
