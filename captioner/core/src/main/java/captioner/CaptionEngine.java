@@ -27,7 +27,7 @@ interface CaptionEngine extends AutoCloseable {
   /**
    * Starts captioning a batch of photos.
    *
-   * @param photos B arrays from {@link #pixels}
+   * @param photos B arrays from {@link #pixels}, at least one
    * @return a batch to be closed by the caller
    */
   PhotoBatch batch(List<float[]> photos);

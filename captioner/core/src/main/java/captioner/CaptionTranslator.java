@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Lets <a href="https://docs.djl.ai/master/docs/serving/index.html">DJL Serving</a> caption: a
@@ -59,15 +60,16 @@ public final class CaptionTranslator implements ServingTranslator {
 
   @Override
   public void setArguments(Map<String, ?> arguments) {
-    CaptionOptions defaults = CaptionOptions.defaults();
-    options.optBeamSize(integer(arguments, "beam", defaults.search().beamSize()));
-    options.optNBest(integer(arguments, "nBest", defaults.search().nBest()));
+    integer(arguments, "beam").ifPresent(options::optBeamSize);
+    integer(arguments, "nBest").ifPresent(options::optNBest);
   }
 
-  private static int integer(Map<String, ?> arguments, String name, int fallback) {
+  private static OptionalInt integer(Map<String, ?> arguments, String name) {
     Object value = arguments.get(name);
     try {
-      return value == null ? fallback : Integer.parseInt(value.toString().strip());
+      return value == null
+          ? OptionalInt.empty()
+          : OptionalInt.of(Integer.parseInt(value.toString().strip()));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + " must be a whole number: " + value, e);
     }

@@ -39,6 +39,9 @@ final class Describer {
    */
   List<Description> describe(
       List<float[]> photos, Explanation explanation, CaptionListener listener) {
+    if (photos.isEmpty()) {
+      return List.of();
+    }
     SettledListener words =
         listener == CaptionListener.NONE ? SettledListener.NONE : told(listener);
     try (PhotoBatch batch = engine.batch(photos)) {

@@ -10,10 +10,7 @@ interface PhotoBatch extends AutoCloseable {
   /** Returns the sentences of each photo, best first, none twice. */
   List<List<Hypothesis>> search(PhotoSearch search, SettledListener listener);
 
-  /**
-   * Returns for each photo (C): the mean over the grid of every channel of the backbones; nothing
-   * where the engine does not tell.
-   */
+  /** Returns for each photo (C): the mean over the grid of every channel of the backbones. */
   List<float[]> features();
 
   /**

@@ -7,7 +7,6 @@ import captioner.decoding.Hypothesis;
 import captioner.decoding.SettledListener;
 import captioner.model.PhotoPixels;
 import captioner.text.Vocabulary;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,12 +42,12 @@ final class ProgramEngine implements CaptionEngine {
 
   @Override
   public Optional<Rescorer> ranking() {
-    return Optional.empty();
+    return program.visualNgrams().map(ngrams -> new VisualNgramScorer(ngrams, vocabulary()));
   }
 
   @Override
   public PhotoBatch batch(List<float[]> photos) {
-    return new Batch(program, photos);
+    return new Batch(program.scorer(photos), photos);
   }
 
   @Override
@@ -56,21 +55,18 @@ final class ProgramEngine implements CaptionEngine {
     program.close();
   }
 
-  private record Batch(CaptionProgram program, List<float[]> photos) implements PhotoBatch {
+  private record Batch(ProgramScorer scorer, List<float[]> photos) implements PhotoBatch {
     @Override
     public List<List<Hypothesis>> search(PhotoSearch search, SettledListener listener) {
       Optional<BeamSearchConfig> plain = search.plainBeam();
-      if (plain.isPresent() && listener == SettledListener.NONE) {
-        return program.search(photos, plain.get());
-      }
-      try (ProgramScorer scorer = program.scorer(photos)) {
-        return search.search(scorer, photos, listener);
-      }
+      return plain.isPresent() && listener == SettledListener.NONE
+          ? scorer.search(plain.get())
+          : search.search(scorer, photos, listener);
     }
 
     @Override
     public List<float[]> features() {
-      return Collections.nCopies(photos.size(), new float[0]);
+      return scorer.means();
     }
 
     @Override
@@ -81,7 +77,7 @@ final class ProgramEngine implements CaptionEngine {
 
     @Override
     public void close() {
-      // every search frees what it made
+      scorer.close();
     }
   }
 }

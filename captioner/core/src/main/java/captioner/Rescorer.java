@@ -10,8 +10,7 @@ public interface Rescorer {
    * Returns a score for each caption; the highest is to come first.
    *
    * @param captions of one photo, as the search ranks them, at least one
-   * @param features (C) of the photo: the mean over the grid of every channel of the backbones; of
-   *     a compiled captioner nothing
+   * @param features (C) of the photo: the mean over the grid of every channel of the backbones
    * @return as many finite numbers, in the captions' order
    */
   double[] scores(List<Caption> captions, float[] features);

@@ -1,5 +1,7 @@
 package captioner;
 
+import static captioner.NoiseCaptioner.MODELS;
+import static captioner.NoiseCaptioner.photos;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -11,25 +13,12 @@ import captioner.compile.CaptionCompiler;
 import captioner.compile.Precision;
 import captioner.compile.ProgramCache;
 import captioner.decoding.SamplingConfig;
-import captioner.image.Preprocessing;
-import captioner.image.Resize;
 import captioner.model.CaptionModel;
-import captioner.model.CaptionModelConfig;
-import captioner.model.DecoderConfig;
-import captioner.model.ModelBackbone;
-import captioner.text.Vocabulary;
-import captioner.transformer.TransformerConfig;
-import captioner.vision.BackboneArtifact;
-import captioner.vision.BackboneZoo;
-import captioner.vision.Grid;
 import captioner.weights.DType;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,9 +28,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A compiled captioner writes what its model writes. */
 class CompiledCaptionerTest {
-  private static final Path MODELS = Path.of(System.getProperty("project.root", "../.."), "models");
-  private static final int SIZE = 64;
-
   @TempDir static Path temp;
   private static Path program;
 
@@ -53,37 +39,11 @@ class CompiledCaptionerTest {
   }
 
   private static void save(String name, int seed) throws IOException {
-    Vocabulary vocabulary =
-        Vocabulary.build(List.of(List.of("a", "dog", "cat", "runs", "sits", "on")), 1);
-    BackboneArtifact backbone = new BackboneZoo(MODELS).find("mobilenetv2");
-    CaptionModelConfig config =
-        new CaptionModelConfig(
-            List.of(
-                new ModelBackbone("mobilenetv2", backbone.sha256(), backbone.config(Grid.LAYER4))),
-            Preprocessing.imageNet(SIZE, Resize.SQUASH),
-            TransformerConfig.tiny(),
-            DecoderConfig.transformer(),
-            vocabulary.size());
-    try (CaptionModel model = CaptionModel.create(config, vocabulary, seed, Device.cpu())) {
-      model.save(temp.resolve(name), DType.FLOAT32);
-    }
+    NoiseCaptioner.save(temp.resolve(name), seed);
   }
 
   private static String folder(String name) {
     return temp.resolve(name).toString();
-  }
-
-  private static List<BufferedImage> photos() {
-    Random random = new Random(1);
-    return IntStream.range(0, 5)
-        .mapToObj(
-            i -> {
-              BufferedImage image = new BufferedImage(80 + i, 70, BufferedImage.TYPE_INT_RGB);
-              int[] rgb = random.ints(image.getWidth() * 70L).toArray();
-              image.setRGB(0, 0, image.getWidth(), 70, rgb, 0, image.getWidth());
-              return image;
-            })
-        .toList();
   }
 
   static Stream<CaptionOptions.Builder> waysToWrite() {
@@ -102,18 +62,7 @@ class CompiledCaptionerTest {
     CaptionOptions options = builder.build();
     try (Captioner model = Captioner.load(MODELS, List.of(folder("model")), options, Device.cpu());
         Captioner compiled = Captioner.loadCompiled(program, options, Device.cpu())) {
-      List<List<Caption>> expected = model.nBest(photos());
-      List<List<Caption>> actual = compiled.nBest(photos());
-      for (int photo = 0; photo < expected.size(); photo++) {
-        List<Caption> some = expected.get(photo);
-        List<Caption> others = actual.get(photo);
-        assertEquals(
-            some.stream().map(Caption::text).toList(), others.stream().map(Caption::text).toList());
-        for (int i = 0; i < some.size(); i++) {
-          assertEquals(some.get(i).logProb(), others.get(i).logProb(), 1e-4);
-          assertEquals(some.get(i).confidence(), others.get(i).confidence(), 1e-4);
-        }
-      }
+      NoiseCaptioner.assertSame(model.nBest(photos()), compiled.nBest(photos()));
     }
   }
 
@@ -169,7 +118,13 @@ class CompiledCaptionerTest {
     assertArrayEquals(content, Files.readAllBytes(first));
 
     save("changing", 3);
-    assertNotEquals(first, cache.program(MODELS, folder("changing"), Precision.FLOAT32));
+    Path other = cache.program(MODELS, folder("changing"), Precision.FLOAT32);
+    assertNotEquals(first, other);
+    NoiseCaptioner.learnRanking(temp.resolve("changing"), 1);
+    Path ranked = cache.program(MODELS, folder("changing"), Precision.FLOAT32);
+    assertNotEquals(other, ranked);
+    NoiseCaptioner.learnRanking(temp.resolve("changing"), 2);
+    assertNotEquals(ranked, cache.program(MODELS, folder("changing"), Precision.FLOAT32));
     try (Stream<Path> files = Files.list(temp.resolve("cache"))) {
       assertTrue(files.noneMatch(file -> file.getFileName().toString().startsWith("compiling")));
     }

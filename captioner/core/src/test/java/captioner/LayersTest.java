@@ -51,6 +51,7 @@ class LayersTest {
             "captioner.decoding"),
         row(
             "captioner.compile",
+            "captioner.ngrams",
             "captioner.model",
             "captioner.image",
             "captioner.text",

@@ -8,7 +8,6 @@ import captioner.compile.Precision;
 import captioner.compile.ProgramCache;
 import captioner.model.CaptionModelConfig;
 import captioner.model.DecoderConfig;
-import captioner.ngrams.VisualNgrams;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,8 +137,7 @@ final class EngineFlags {
     }
     CaptionModelConfig config = Models.config(console, model);
     return config.decoder().kind() == DecoderConfig.Kind.TRANSFORMER
-        && config.backbones().stream().noneMatch(b -> b.config().isTransformer())
-        && !VisualNgrams.exists(Models.folder(console, model));
+        && config.backbones().stream().noneMatch(b -> b.config().isTransformer());
   }
 
   private static ProgramCache cache() {

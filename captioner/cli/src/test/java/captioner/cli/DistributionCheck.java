@@ -52,7 +52,7 @@ class DistributionCheck {
             "caption",
             photo.toString());
     assertTrue(
-        said.startsWith(photo + "\tA child in a red jacket is skiing down a snowy hill.\n"), said);
+        said.startsWith(photo + "\tA skier in a red jacket is skiing down a snowy hill.\n"), said);
   }
 
   @Test

@@ -30,7 +30,7 @@ class ReportPageTest {
       List.of(
           "A brown dog runs over the green grass.",
           "Two people stand in front of a building.",
-          "A child in a red jacket is skiing down a snowy hill.",
+          "A skier in a red jacket is skiing down a snowy hill.",
           "A man rides a bicycle.");
 
   @TempDir static Path temp;

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service over HTTP, with the bundled model. */
 class CaptionServerTest {
   private static final int MAX_BODY = 1_000_000;
-  private static final String CHILD = "A child in a red jacket is skiing down a snowy hill.";
+  private static final String CHILD = "A skier in a red jacket is skiing down a snowy hill.";
 
   @TempDir static Path temp;
   private static List<Path> photos;
@@ -313,7 +313,7 @@ class CaptionServerTest {
     JsonObject model =
         Client.json(ok(client.get("/v1/models"))).getAsJsonArray("models").get(0).getAsJsonObject();
     assertEquals("flickr8k-resnet50", model.get("name").getAsString());
-    assertEquals("resnet50", model.get("backbone").getAsString());
+    assertEquals("resnet50+mobilenetv2", model.get("backbone").getAsString());
     assertTrue(model.getAsJsonObject("scores").has("CIDEr-D"));
     String metrics = client.get("/metrics").body();
     assertEquals(64, metric(metrics, "captioner_photos_limit"));

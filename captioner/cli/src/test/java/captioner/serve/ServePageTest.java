@@ -25,7 +25,7 @@ class ServePageTest {
   private static final Path IMAGES = BundledServer.ROOT.resolve("datasets/sample/images");
   private static final Path CHILD = IMAGES.resolve("000000000785.jpg").toAbsolutePath();
   private static final Path GROUP = IMAGES.resolve("000000007574.jpg").toAbsolutePath();
-  private static final String CAPTION = "A child in a red jacket is skiing down a snowy hill.";
+  private static final String CAPTION = "A skier in a red jacket is skiing down a snowy hill.";
   private static final String OURS = "(http://127\\.0\\.0\\.1:\\d+/|blob:http://127|data:).*";
 
   private static final String TRANSFER =

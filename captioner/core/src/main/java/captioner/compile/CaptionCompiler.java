@@ -10,6 +10,7 @@ import captioner.model.DecoderConfig;
 import captioner.model.ModelBackbone;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
+import captioner.ngrams.VisualNgrams;
 import captioner.vision.Backbone;
 import captioner.vision.LastStage;
 import captioner.weights.TorchScript;
@@ -18,13 +19,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Writes a trained captioner, backbones and all, as one TorchScript program. */
+/** Writes a trained captioner, backbones, ranking and all, as one TorchScript program. */
 public final class CaptionCompiler {
   private static final String CLASS = "Captioner";
 
@@ -37,7 +40,8 @@ public final class CaptionCompiler {
    * @param model a name in it, or a folder that holds a trained model
    * @param precision of the program
    * @param file the file to write or replace; its folder must exist
-   * @throws ModelException if the model or a backbone of it cannot be found or read
+   * @throws ModelException if the model, its visual n-grams or a backbone of it cannot be found or
+   *     read
    * @throws IOException if the file cannot be written
    */
   public static void compile(Path repository, String model, Precision precision, Path file)
@@ -48,7 +52,7 @@ public final class CaptionCompiler {
       for (ModelBackbone backbone : loaded.config().backbones()) {
         backbones.add(backbone.load(repository, Device.cpu()));
       }
-      compile(loaded, backbones, precision, file);
+      compile(loaded, backbones, ngrams(folder, loaded), precision, file);
     } finally {
       backbones.forEach(Backbone::close);
     }
@@ -58,9 +62,15 @@ public final class CaptionCompiler {
    * Compiles a loaded captioner, which stays the caller's.
    *
    * @param backbones the frozen parts of the model's, in its order
+   * @param ngrams the files of its visual n-grams, by name, if it has them
    * @throws ModelException if its decoder is not a Transformer, or a backbone is one
    */
-  static void compile(CaptionModel model, List<Backbone> backbones, Precision precision, Path file)
+  static void compile(
+      CaptionModel model,
+      List<Backbone> backbones,
+      Map<String, byte[]> ngrams,
+      Precision precision,
+      Path file)
       throws IOException {
     if (model.config().decoder().kind() != DecoderConfig.Kind.TRANSFORMER) {
       throw new ModelException("an LSTM decoder cannot be compiled; use --engine blocks");
@@ -79,10 +89,26 @@ public final class CaptionCompiler {
       new TransformerText(program, model, scope).write();
       program.exact("never", never(scope, model.config()));
       program.methods(search());
-      Map<String, String> extra = ProgramInfo.extra(precision, model.config(), model.vocabulary());
+      Map<String, byte[]> extra = ProgramInfo.extra(precision, model.config(), model.vocabulary());
+      extra.putAll(ngrams);
       TorchScriptWriter.write(
           file, new TorchScript(CLASS, program.methods(), program.tensors(), extra));
     }
+  }
+
+  /** Reads the files of the visual n-grams of a model, having seen that they are whole. */
+  private static Map<String, byte[]> ngrams(Path folder, CaptionModel model) throws ModelException {
+    return ModelException.whenReading(
+        () -> {
+          Map<String, byte[]> files = new LinkedHashMap<>();
+          if (VisualNgrams.exists(folder)) {
+            VisualNgrams.load(folder, model.vocabulary(), model.config().channels());
+            for (String name : VisualNgrams.FILES) {
+              files.put(name, Files.readAllBytes(folder.resolve(name)));
+            }
+          }
+          return files;
+        });
   }
 
   /** Returns (V): what is added to word scores, minus infinity for what is never said. */

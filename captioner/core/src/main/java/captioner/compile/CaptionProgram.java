@@ -8,20 +8,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
-import ai.djl.pytorch.jni.IValue;
-import ai.djl.pytorch.jni.IValueUtils;
 import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
 import captioner.model.CaptionModelConfig;
 import captioner.model.ModelException;
+import captioner.ngrams.VisualNgrams;
 import captioner.text.Vocabulary;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A compiled captioner, ready to run. Safe for use by many threads.
@@ -34,10 +32,12 @@ import java.util.List;
  */
 public final class CaptionProgram implements AutoCloseable {
   private final ProgramInfo info;
+  private final Optional<VisualNgrams> ngrams;
   private final Model model;
 
-  private CaptionProgram(ProgramInfo info, Model model) {
+  private CaptionProgram(ProgramInfo info, Optional<VisualNgrams> ngrams, Model model) {
     this.info = info;
+    this.ngrams = ngrams;
     this.model = model;
   }
 
@@ -51,10 +51,11 @@ public final class CaptionProgram implements AutoCloseable {
    */
   public static CaptionProgram load(Path file, Device device) throws ModelException {
     ProgramInfo info = ProgramInfo.readWhole(file);
+    Optional<VisualNgrams> ngrams = info.visualNgrams(file);
     Model model = Model.newInstance("captioner", device, "PyTorch");
     try {
       model.load(file);
-      return new CaptionProgram(info, model);
+      return new CaptionProgram(info, ngrams, model);
     } catch (IOException | MalformedModelException | EngineException e) {
       model.close();
       throw ProgramInfo.damaged(file, e.getMessage());
@@ -72,20 +73,13 @@ public final class CaptionProgram implements AutoCloseable {
     if (photos.isEmpty()) {
       return List.of();
     }
-    try (NDManager scope = model.getNDManager().newSubManager()) {
-      IValue[] arguments = {
-        IValue.from((PtNDArray) batch(scope, photos)),
-        IValue.from((long) search.beamSize()),
-        IValue.from((long) search.nBest()),
-        IValue.from((long) search.maxLength()),
-        IValue.from(search.lengthPenalty())
-      };
-      return FoundSentences.of(run((PtNDManager) scope, "caption", arguments));
+    try (ProgramScorer scorer = scorer(photos)) {
+      return scorer.search(search);
     }
   }
 
   /**
-   * Starts scoring next words of a batch of photos, for searches of another kind.
+   * Starts captioning a batch of photos, for searches of any kind.
    *
    * @param photos as for {@link #search}
    * @return a scorer to be closed by the caller
@@ -93,24 +87,11 @@ public final class CaptionProgram implements AutoCloseable {
   public ProgramScorer scorer(List<float[]> photos) {
     NDManager scope = model.getNDManager().newSubManager();
     try {
-      return new ProgramScorer(block(), (PtNDArray) batch(scope, photos), vocabulary().size());
+      PtSymbolBlock block = (PtSymbolBlock) model.getBlock();
+      return new ProgramScorer(block, (PtNDArray) batch(scope, photos), vocabulary().size());
     } catch (RuntimeException e) {
       scope.close();
       throw e;
-    }
-  }
-
-  private NDArray[] run(PtNDManager scope, String method, IValue... arguments) {
-    try (IValue result = IValueUtils.runMethod(block(), method, arguments)) {
-      IValue[] parts = result.toIValueTuple();
-      NDArray[] arrays = new NDArray[parts.length];
-      for (int i = 0; i < parts.length; i++) {
-        arrays[i] = parts[i].toTensor(scope);
-        parts[i].close();
-      }
-      return arrays;
-    } finally {
-      Arrays.stream(arguments).forEach(IValue::close);
     }
   }
 
@@ -119,10 +100,6 @@ public final class CaptionProgram implements AutoCloseable {
     FloatBuffer pixels = FloatBuffer.allocate(photos.size() * 3 * size * size);
     photos.forEach(pixels::put);
     return scope.create(pixels.flip(), new Shape(photos.size(), 3, size, size));
-  }
-
-  private PtSymbolBlock block() {
-    return (PtSymbolBlock) model.getBlock();
   }
 
   /**
@@ -142,6 +119,11 @@ public final class CaptionProgram implements AutoCloseable {
   /** Returns the words. */
   public Vocabulary vocabulary() {
     return info.vocabulary();
+  }
+
+  /** Returns the visual n-grams of the captioner, if it has them. */
+  public Optional<VisualNgrams> visualNgrams() {
+    return ngrams;
   }
 
   /** Returns what it computes with. */

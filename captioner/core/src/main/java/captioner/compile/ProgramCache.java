@@ -1,6 +1,5 @@
 package captioner.compile;
 
-import captioner.model.CaptionModel;
 import captioner.model.ModelException;
 import captioner.model.ModelStore;
 import java.io.IOException;
@@ -11,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Keeps compiled captioners, each under the hash of the model that it was made of: a model that
@@ -63,15 +64,14 @@ public final class ProgramCache {
 
   /** Returns what tells a model from others; its settings hold the hashes of its backbones. */
   private static String hash(Path repository, String model) throws IOException {
-    Path source = new ModelStore(repository).folder(model);
+    List<Path> files = new ModelStore(repository).files(model);
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(("program format " + ProgramInfo.FORMAT).getBytes(StandardCharsets.UTF_8));
-      for (String name : CaptionModel.FILES) {
-        Path file = source.resolve(name);
+      for (Path file : files) {
         if (!Files.isRegularFile(file)) {
           throw new ModelException(
-              file + " is missing; a model folder holds " + String.join(", ", CaptionModel.FILES));
+              "%s is missing; the folder of this model holds %s".formatted(file, names(files)));
         }
         digest.update(Files.readAllBytes(file));
       }
@@ -79,5 +79,11 @@ public final class ProgramCache {
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
     }
+  }
+
+  private static String names(List<Path> files) {
+    return files.stream()
+        .map(file -> file.getFileName().toString())
+        .collect(Collectors.joining(", "));
   }
 }

@@ -1,7 +1,9 @@
 package captioner.compile;
 
+import ai.djl.util.Utils;
 import captioner.model.CaptionModelConfig;
 import captioner.model.ModelException;
+import captioner.ngrams.VisualNgrams;
 import captioner.text.Vocabulary;
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
@@ -29,7 +31,7 @@ import java.util.zip.ZipFile;
  */
 record ProgramInfo(Precision precision, CaptionModelConfig config, Vocabulary vocabulary) {
   /** Raised whenever the methods of programs, or what they mean, change. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String PROGRAM = "program.json";
   private static final String CONFIG = "config.json";
@@ -37,14 +39,18 @@ record ProgramInfo(Precision precision, CaptionModelConfig config, Vocabulary vo
 
   private record Header(int format, String precision) {}
 
-  /** Returns the extra files of a program, by name. */
-  static Map<String, String> extra(
+  /** Returns the extra files of a program that does not rank, by name. */
+  static Map<String, byte[]> extra(
       Precision precision, CaptionModelConfig config, Vocabulary vocabulary) {
-    Map<String, String> extra = new LinkedHashMap<>();
-    extra.put(PROGRAM, new Gson().toJson(new Header(FORMAT, precision.toString())) + "\n");
-    extra.put(CONFIG, config.toJson());
-    extra.put(VOCABULARY, vocabulary.text());
+    Map<String, byte[]> extra = new LinkedHashMap<>();
+    extra.put(PROGRAM, bytes(new Gson().toJson(new Header(FORMAT, precision.toString())) + "\n"));
+    extra.put(CONFIG, bytes(config.toJson()));
+    extra.put(VOCABULARY, bytes(vocabulary.text()));
     return extra;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -73,13 +79,41 @@ record ProgramInfo(Precision precision, CaptionModelConfig config, Vocabulary vo
         });
   }
 
-  /** Reads an open archive. */
-  @FunctionalInterface
-  private interface Reading {
-    ProgramInfo of(ZipFile zip) throws IOException;
+  /**
+   * Reads the visual n-grams in the file, if it has them.
+   *
+   * @throws ModelException as for {@link #read}
+   */
+  Optional<VisualNgrams> visualNgrams(Path file) throws ModelException {
+    return open(
+        file,
+        zip ->
+            entry(zip, VisualNgrams.TABLE).isPresent()
+                ? Optional.of(unpackNgrams(file, zip))
+                : Optional.empty());
   }
 
-  private static ProgramInfo open(Path file, Reading reading) throws ModelException {
+  private VisualNgrams unpackNgrams(Path file, ZipFile zip) throws IOException {
+    Path folder = Files.createTempDirectory("ngrams");
+    try {
+      for (String name : VisualNgrams.FILES) {
+        try (OutputStream unpacked = Files.newOutputStream(folder.resolve(name))) {
+          transfer(file, zip, requireEntry(file, zip, name), unpacked);
+        }
+      }
+      return VisualNgrams.load(folder, vocabulary, config.channels());
+    } finally {
+      Utils.deleteQuietly(folder); // they are in memory
+    }
+  }
+
+  /** Reads an open archive. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(ZipFile zip) throws IOException;
+  }
+
+  private static <T> T open(Path file, Reading<T> reading) throws ModelException {
     if (!Files.isRegularFile(file)) {
       throw new ModelException("there is no compiled captioner " + file);
     }
@@ -105,15 +139,21 @@ record ProgramInfo(Precision precision, CaptionModelConfig config, Vocabulary vo
   }
 
   private static String text(Path file, ZipFile zip, String name) throws IOException {
-    String path = "/extra/" + name;
-    Optional<? extends ZipEntry> entry =
-        zip.stream().filter(e -> e.getName().endsWith(path)).findFirst();
-    if (entry.isEmpty()) {
-      throw new ModelException(file + " is not a compiled captioner: it has no extra/" + name);
-    }
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    transfer(file, zip, entry.get(), content);
+    transfer(file, zip, requireEntry(file, zip, name), content);
     return content.toString(StandardCharsets.UTF_8);
+  }
+
+  private static ZipEntry requireEntry(Path file, ZipFile zip, String name) throws ModelException {
+    return entry(zip, name)
+        .orElseThrow(
+            () ->
+                new ModelException(file + " is not a compiled captioner: it has no extra/" + name));
+  }
+
+  private static Optional<? extends ZipEntry> entry(ZipFile zip, String name) {
+    String path = "/extra/" + name;
+    return zip.stream().filter(e -> e.getName().endsWith(path)).findFirst();
   }
 
   /** Reads an entry to its end; it is stored as it is, so no longer than the file. */

@@ -57,15 +57,20 @@ final class TransformerText {
     advance();
   }
 
-  /** encode: images (B, 3, H, W) to memory (B, N, D) and per decoder layer keys and values. */
+  /**
+   * encode: images (B, 3, H, W) to memory (B, N, D), per decoder layer keys and values, and the
+   * grids' means (B, C) float32, in that type whatever the program's.
+   */
   private void encode() {
     String grids = each(config.backbones().size(), i -> "self.backbone" + i + "(x)");
     String positions =
         program.exact("gridPositions", Positions.grid(scope, config.imageTokens(), size.dModel()));
-    MethodText text = new MethodText("encode(self, images: Tensor) -> Tuple[Tensor, List[Tensor]]");
+    MethodText text =
+        new MethodText("encode(self, images: Tensor) -> Tuple[Tensor, List[Tensor], Tensor]");
     text.line("x = images.to(%s).contiguous(memory_format=2)", type());
     text.line("grid = torch.cat([%s], 1)", grids);
     text.line("tokens = grid.permute([0, 2, 3, 1]).flatten(1, 2).to(6)"); // (B, N, C)
+    text.line("means = tokens.mean([1])");
     text.line("tokens = %s", norm("tokens", "featureNorm", config.channels()));
     text.line("memory = %s + %s", linear("tokens", "projection"), positions);
     for (int layer = 0; layer < size.encoderLayers(); layer++) {
@@ -84,7 +89,7 @@ final class TransformerText {
       text.line("kv%1$s = kv%1$s.permute([2, 0, 3, 1, 4]).contiguous()", layer);
     }
     String cross = each(size.decoderLayers(), i -> "kv%1$s[0], kv%1$s[1]".formatted(i));
-    text.line("return (memory, [%s])", cross);
+    text.line("return (memory, [%s], means)", cross);
     program.method(text);
   }
 

@@ -2,12 +2,13 @@
  * A trained captioner as one file that runs without Java: a TorchScript program.
  *
  * <p>{@link captioner.compile.CaptionCompiler} writes it, {@link captioner.compile.CaptionProgram}
- * runs it. The program's methods: {@code encode(images)} to memory and per decoder layer keys and
- * values of cross-attention; {@code start(rows)}, {@code step(tokens, cross, past)} and {@code
- * select(tensors, rows)}, one word with a cache of keys and values; {@code caption(images, beam,
- * n_best, max_length, length_penalty)} with the whole beam search inside; {@code forward(images)},
- * the best caption. Its extra files say what photos it wants ({@code config.json}) and what its
- * numbers mean ({@code vocabulary.txt}).
+ * runs it. The program's methods: {@code encode(images)} to memory, per decoder layer keys and
+ * values of cross-attention, and the mean of every channel of the grids; {@code start(rows)},
+ * {@code step(tokens, cross, past)} and {@code select(tensors, rows)}, one word with a cache of
+ * keys and values; {@code search(cross, beam, n_best, max_length, length_penalty)}, the whole beam
+ * search; {@code caption(images, ...)}, both in one; {@code forward(images)}, the best caption. Its
+ * extra files say what photos it wants ({@code config.json}) and what its numbers mean ({@code
+ * vocabulary.txt}).
  *
  * <p>Decisions: the text is written from the model's settings, {@code BackboneText} by following
  * the backbone's own blocks and {@code TransformerText} by following the paper, so that no network

@@ -62,18 +62,8 @@ public final class ModelStore {
   }
 
   /**
-   * Returns the settings of a captioner, without loading it.
-   *
-   * @param nameOrPath as for {@link #folder}
-   * @throws ModelException if there is no such captioner, or its settings are broken
-   */
-  public CaptionModelConfig config(String nameOrPath) throws ModelException {
-    return ModelException.whenReading(
-        () -> ConfigFile.read(find(nameOrPath).resolve(CaptionModel.CONFIG)));
-  }
-
-  /**
-   * Returns the files of a captioner on which captions depend, but for those of its backbones.
+   * Returns the files of a captioner on which its captions depend, whether they are there or not:
+   * of its network, and of its visual n-grams if it has them.
    *
    * @param nameOrPath as for {@link #folder}
    * @throws ModelException if there is no such captioner
@@ -83,6 +73,17 @@ public final class ModelStore {
     Stream<String> ofRanking =
         VisualNgrams.exists(folder) ? VisualNgrams.FILES.stream() : Stream.of();
     return Stream.concat(CaptionModel.FILES.stream(), ofRanking).map(folder::resolve).toList();
+  }
+
+  /**
+   * Returns the settings of a captioner, without loading it.
+   *
+   * @param nameOrPath as for {@link #folder}
+   * @throws ModelException if there is no such captioner, or its settings are broken
+   */
+  public CaptionModelConfig config(String nameOrPath) throws ModelException {
+    return ModelException.whenReading(
+        () -> ConfigFile.read(find(nameOrPath).resolve(CaptionModel.CONFIG)));
   }
 
   /**

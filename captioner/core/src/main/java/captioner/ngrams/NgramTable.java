@@ -1,6 +1,7 @@
 package captioner.ngrams;
 
 import captioner.text.Vocabulary;
+import captioner.weights.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -146,7 +147,7 @@ final class NgramTable {
           Arrays.stream(words(keys[i])).mapToObj(vocabulary::word).collect(Collectors.joining(" "));
       text.append(frequencies[i]).append('\t').append(words).append('\n');
     }
-    Files.writeString(file, text);
+    WholeFile.write(file, text.toString());
   }
 
   private static int[] words(long key) {

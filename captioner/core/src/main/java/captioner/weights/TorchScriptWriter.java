@@ -72,8 +72,8 @@ public final class TorchScriptWriter {
     entry("constants.pkl", ScriptPickle.empty());
     entry("version", VERSION);
     entry("byteorder", "little");
-    for (Map.Entry<String, String> text : new TreeMap<>(program.extra()).entrySet()) {
-      entry("extra/" + text.getKey(), text.getValue());
+    for (Map.Entry<String, byte[]> file : new TreeMap<>(program.extra()).entrySet()) {
+      entry("extra/" + file.getKey(), file.getValue());
     }
     int storage = 0;
     for (ScriptTensor tensor : program.tensors().values()) {

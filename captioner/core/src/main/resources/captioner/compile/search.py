@@ -106,7 +106,7 @@
       past = self.select(past, rows.reshape([-1]))
     return (found_tokens, found_log_probs, found_lengths, found_scores)
   def caption(self, images: Tensor, beam: int, n_best: int, max_length: int, length_penalty: float) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-    memory, cross = self.encode(images)
+    memory, cross, means = self.encode(images)
     return self.search(cross, beam, n_best, max_length, length_penalty)
   def forward(self, images: Tensor) -> Tensor:
     tokens, log_probs, lengths, scores = self.caption(images, {beam}, 1, {maxLength}, {lengthPenalty})

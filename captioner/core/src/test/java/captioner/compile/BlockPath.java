@@ -10,6 +10,7 @@ import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
 import captioner.model.CaptionModel;
 import captioner.model.CaptionScorer;
+import captioner.model.GridMeans;
 import captioner.model.ModelBackbone;
 import captioner.vision.Backbone;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /** A captioner as blocks, and the same one compiled, to be compared. */
@@ -42,7 +44,7 @@ final class BlockPath implements AutoCloseable {
   }
 
   CaptionProgram compile(Precision precision, Path file) throws IOException {
-    CaptionCompiler.compile(model, backbones, precision, file);
+    CaptionCompiler.compile(model, backbones, Map.of(), precision, file);
     return CaptionProgram.load(file, Device.cpu());
   }
 
@@ -68,13 +70,26 @@ final class BlockPath implements AutoCloseable {
   }
 
   CaptionScorer scorer(NDManager scope, List<float[]> photos) {
+    return model.scorer(features(scope, photos));
+  }
+
+  List<float[]> means(List<float[]> photos) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      return GridMeans.of(scope, features(scope, photos));
+    }
+  }
+
+  private NDList features(NDManager scope, List<float[]> photos) {
+    NDArray batch = batch(scope, photos);
+    return new NDList(backbones.stream().map(backbone -> backbone.tokens(batch)).toList());
+  }
+
+  /** Returns (B, 3, H, W). */
+  NDArray batch(NDManager scope, List<float[]> photos) {
     int size = model.config().preprocessing().size();
     FloatBuffer pixels = FloatBuffer.allocate(photos.size() * 3 * size * size);
     photos.forEach(pixels::put);
-    NDArray batch = scope.create(pixels.flip(), new Shape(photos.size(), 3, size, size));
-    NDList features = new NDList();
-    backbones.forEach(backbone -> features.add(backbone.tokens(batch)));
-    return model.scorer(features);
+    return scope.create(pixels.flip(), new Shape(photos.size(), 3, size, size));
   }
 
   @Override

@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.training.ParameterStore;
 import captioner.decoding.BeamSearchConfig;
 import captioner.decoding.Hypothesis;
 import captioner.image.Preprocessing;
@@ -29,6 +33,7 @@ import captioner.vision.StrideOn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -115,6 +120,59 @@ class CompiledSearchTest {
       }
     }
     assertTrue(lengths.stream().distinct().count() > 3, "all of " + lengths.get(0));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itGivesTheMeansOfTheGridsOfItsBackbones(Precision precision) throws IOException {
+    CaptionModel model =
+        random(
+            TransformerConfig.tiny(),
+            backbone("resnet18", Grid.LAYER4, false),
+            backbone("mobilenetv2", Grid.BOTH, false));
+    try (BlockPath blocks = new BlockPath(model, resnet18(), mobileNet());
+        CaptionProgram program = blocks.compile(precision, folder.resolve("means.pt"))) {
+      List<float[]> photos = blocks.photos(7, 3);
+      List<float[]> expected = blocks.means(photos);
+      try (ProgramScorer scorer = program.scorer(photos)) {
+        for (int photo = 0; photo < photos.size(); photo++) {
+          double share = distance(expected.get(photo), scorer.means().get(photo));
+          assertTrue(share < (precision == Precision.FLOAT32 ? 1e-5 : 0.02), share + " off");
+        }
+      }
+    }
+  }
+
+  /** Returns the distance of two vectors, by the length of the first. */
+  private static double distance(float[] some, float[] others) {
+    assertEquals(some.length, others.length);
+    double squares = 0;
+    double length = 0;
+    for (int i = 0; i < some.length; i++) {
+      squares += Math.pow(some[i] - others[i], 2);
+      length += Math.pow(some[i], 2);
+    }
+    return Math.sqrt(squares / length);
+  }
+
+  @Test
+  void withoutThisLibraryItGivesTheBestCaptionToo() throws Exception {
+    try (BlockPath blocks = tiny(NormPlacement.PRE);
+        CaptionProgram program = compile(blocks);
+        Model alone = Model.newInstance("alone", Device.cpu(), "PyTorch");
+        NDManager scope = alone.getNDManager().newSubManager()) {
+      alone.load(folder.resolve("captioner.pt"));
+      List<float[]> photos = blocks.photos(8, 3);
+      NDList images = new NDList(blocks.batch(scope, photos));
+      NDArray tokens = alone.getBlock().forward(new ParameterStore(), images, false).head();
+      List<List<Hypothesis>> found = program.search(photos, BeamSearchConfig.defaults());
+      for (int photo = 0; photo < photos.size(); photo++) {
+        List<Integer> best = found.get(photo).get(0).tokens();
+        long[] row = tokens.get(photo).toLongArray();
+        assertEquals(
+            best, Arrays.stream(row).limit(best.size()).mapToObj(token -> (int) token).toList());
+      }
+    }
   }
 
   @ParameterizedTest

@@ -213,11 +213,27 @@ class ProgramFileTest {
             "  def forward(self, x: Tensor) -> Tensor:\n    return x\n",
             Map.of(),
             Map.of(
-                "program.json", "{\"format\": 0, \"precision\": \"float32\"}",
-                "config.json", blocks.model().config().toJson(),
-                "vocabulary.txt", blocks.model().vocabulary().text())));
+                "program.json",
+                "{\"format\": 1, \"precision\": \"float32\"}".getBytes(StandardCharsets.UTF_8))));
     assertEquals(
         old + " was compiled by another version of captioner; compile it again", refusal(old));
+  }
+
+  @Test
+  void visualNgramsThatAreBrokenOrNotAllThereAreRefused() throws IOException {
+    Map<String, byte[]> extra =
+        ProgramInfo.extra(Precision.FLOAT32, blocks.model().config(), blocks.model().vocabulary());
+    extra.put("ngrams.txt", "12\n3\tqwrtz\n".getBytes(StandardCharsets.UTF_8));
+    Path ranked = folder.resolve("ranked.pt");
+    TorchScriptWriter.write(ranked, new TorchScript("Captioner", "", Map.of(), extra));
+    assertEquals(
+        ranked + " is not a compiled captioner: it has no extra/ngrams.safetensors",
+        refusal(ranked));
+    extra.put("ngrams.safetensors", new byte[0]);
+    TorchScriptWriter.write(ranked, new TorchScript("Captioner", "", Map.of(), extra));
+    String message = refusal(ranked);
+    assertTrue(message.contains("ngrams.txt, line 2: not a count, a tab and"), message);
+    assertTrue(message.endsWith("; compile it again"), message);
   }
 
   @Test
@@ -226,7 +242,7 @@ class ProgramFileTest {
       Exception thrown =
           assertThrows(
               ModelException.class,
-              () -> CaptionCompiler.compile(lstm, List.of(), Precision.FLOAT32, file));
+              () -> CaptionCompiler.compile(lstm, List.of(), Map.of(), Precision.FLOAT32, file));
       assertEquals("an LSTM decoder cannot be compiled; use --engine blocks", thrown.getMessage());
     }
   }

@@ -53,7 +53,8 @@ class TorchScriptWriterTest {
     tensors.put("kernel", new ScriptTensor(kernel, DType.BFLOAT16));
     tensors.put("bias", new ScriptTensor(manager.create(new float[] {1, -2}), DType.BFLOAT16));
     tensors.put("shift", new ScriptTensor(manager.create(new float[] {0.1f, 3}), DType.FLOAT32));
-    return new TorchScript("Sum", METHODS, tensors, Map.of("note.txt", "grüß Gott\n"));
+    byte[] note = "grüß Gott\n".getBytes(StandardCharsets.UTF_8);
+    return new TorchScript("Sum", METHODS, tensors, Map.of("note.txt", note));
   }
 
   private Path write() throws IOException {
