@@ -13,7 +13,7 @@ import java.util.List;
  *     {@link Rescorer} says
  * @param confidence how sure the captioner is, from 0 to 1: the geometric mean of the probabilities
  *     of what it chose, that is of the words after a forced beginning, and of the sentence's end
- *     unless it was cut; 0 if it chose nothing
+ *     unless it was cut; 0 if it chose nothing. A {@link Rescorer} may know better
  */
 public record Caption(
     String text, List<String> tokens, double logProb, double score, double confidence) {
@@ -27,9 +27,9 @@ public record Caption(
     this(text, tokens, logProb, score, Math.exp(logProb / (tokens.size() + 1)));
   }
 
-  /** Returns the same caption, ranked by another score. */
-  Caption withScore(double other) {
-    return new Caption(text, tokens, logProb, other, confidence);
+  /** Returns the same caption, judged by another. */
+  Caption judged(double otherScore, double otherConfidence) {
+    return new Caption(text, tokens, logProb, otherScore, otherConfidence);
   }
 
   /** Returns the sentence. */

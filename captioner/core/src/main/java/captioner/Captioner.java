@@ -45,8 +45,9 @@ public final class Captioner implements AutoCloseable {
   }
 
   /**
-   * Loads a captioner that writes one caption a photo, with a beam of 3, on the processor, from the
-   * folder {@code models/} of the system property {@code captioner.home} or of the working folder.
+   * Loads a captioner that writes one caption a photo, as the command line does, on the processor,
+   * from the folder {@code models/} of the system property {@code captioner.home} or of the working
+   * folder.
    *
    * @param model a name in that folder, or a folder that holds a trained model
    * @throws IOException if the model or its backbone cannot be found or read; the message says
@@ -57,7 +58,7 @@ public final class Captioner implements AutoCloseable {
   }
 
   /**
-   * Loads a captioner that writes one caption a photo, with a beam of 3, on the processor.
+   * Loads a captioner that writes one caption a photo, as the command line does, on the processor.
    *
    * @param repository the folder {@code models/}
    * @param model a name in it, or a folder that holds a trained model
@@ -65,7 +66,7 @@ public final class Captioner implements AutoCloseable {
    *     which file
    */
   public static Captioner load(Path repository, String model) throws IOException {
-    return load(repository, model, BeamSearchConfig.defaults(), Device.cpu());
+    return load(repository, model, CaptionOptions.defaults(), Device.cpu());
   }
 
   /**

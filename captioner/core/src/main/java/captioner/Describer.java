@@ -117,13 +117,14 @@ final class Describer {
     return IntStream.range(0, scores.length)
         .boxed()
         .sorted((a, b) -> Double.compare(scores[b], scores[a])) // stable: the search's order
-        .map(i -> rescored(sentences.get(i), scores[i]))
+        .map(i -> judged(sentences.get(i), scorer, scores[i]))
         .limit(nBest)
         .toList();
   }
 
-  private static Sentence rescored(Sentence sentence, double score) {
-    return new Sentence(sentence.found(), sentence.written().withScore(score));
+  private static Sentence judged(Sentence sentence, Rescorer scorer, double score) {
+    Caption caption = sentence.written();
+    return new Sentence(sentence.found(), caption.judged(score, scorer.confidence(caption, score)));
   }
 
   private Caption caption(Hypothesis hypothesis) {

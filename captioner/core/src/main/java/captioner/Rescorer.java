@@ -14,4 +14,15 @@ public interface Rescorer {
    * @return as many finite numbers, in the captions' order
    */
   double[] scores(List<Caption> captions, float[] features);
+
+  /**
+   * Returns how sure it makes one to give a caption a score; as the model is, unless overridden.
+   *
+   * @param caption one of the captions that were scored, as the search ranked it
+   * @param score that it got
+   * @return from 0 to 1
+   */
+  default double confidence(Caption caption, double score) {
+    return caption.confidence();
+  }
 }

@@ -19,7 +19,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,30 @@ class RankedProgramTest {
         Captioner likeliest = compiled(CaptionOptions.defaults().withCandidates(1))) {
       assertNotEquals(texts(likeliest.captions(photos())), texts(ranked.captions(photos())));
     }
+  }
+
+  /** What ranking adds to a caption's score is how well it is expected to do; so is confidence. */
+  @Test
+  void confidenceGrowsWithWhatRankingExpects() throws IOException {
+    CaptionOptions all = CaptionOptions.builder().optNBest(10).build();
+    Map<List<String>, Caption> likely = new HashMap<>();
+    List<Caption> ranked;
+    try (Captioner captioner = blocks(all.withCandidates(1))) {
+      captioner.nBest(photos()).get(0).forEach(c -> likely.put(c.tokens(), c));
+    }
+    try (Captioner captioner = blocks(all)) {
+      ranked = captioner.nBest(photos()).get(0);
+    }
+    List<Caption> byGain =
+        ranked.stream()
+            .sorted(Comparator.comparingDouble(c -> c.score() - likely.get(c.tokens()).score()))
+            .toList();
+    for (int i = 0; i < byGain.size(); i++) {
+      double confidence = byGain.get(i).confidence();
+      assertTrue(confidence >= 0 && confidence < 1, confidence + " of " + byGain.get(i));
+      assertTrue(i == 0 || confidence >= byGain.get(i - 1).confidence() - 1e-9);
+    }
+    assertTrue(byGain.get(byGain.size() - 1).confidence() > byGain.get(0).confidence());
   }
 
   private static List<String> texts(List<Caption> captions) {

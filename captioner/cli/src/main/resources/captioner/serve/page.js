@@ -26,8 +26,11 @@ function query() {
     query.set('seed', String(Math.floor(1e9 * Math.random())));
     query.set('n-best', '3');
   } else {
-    query.set('beam', $('beam').value);
-    query.set('n-best', String(Math.min(3, Number($('beam').value))));
+    const beam = $('beam').value;
+    if (beam) {
+      query.set('beam', beam);
+    }
+    query.set('n-best', beam ? String(Math.min(3, Number(beam))) : '3');
   }
   return query;
 }

@@ -6,9 +6,10 @@
  * values of cross-attention, and the mean of every channel of the grids; {@code start(rows)},
  * {@code step(tokens, cross, past)} and {@code select(tensors, rows)}, one word with a cache of
  * keys and values; {@code search(cross, beam, n_best, max_length, length_penalty)}, the whole beam
- * search; {@code caption(images, ...)}, both in one; {@code forward(images)}, the best caption. Its
- * extra files say what photos it wants ({@code config.json}) and what its numbers mean ({@code
- * vocabulary.txt}).
+ * search; {@code caption(images, ...)}, both in one; {@code forward(images)}, the likeliest
+ * caption. Its extra files say what photos it wants ({@code config.json}) and what its numbers mean
+ * ({@code vocabulary.txt}); where there are {@code ngrams.txt} and {@code ngrams.safetensors}, Java
+ * ranks by them and those means what the search found.
  *
  * <p>Decisions: the text is written from the model's settings, {@code BackboneText} by following
  * the backbone's own blocks and {@code TransformerText} by following the paper, so that no network

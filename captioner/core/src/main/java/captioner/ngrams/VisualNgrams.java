@@ -26,8 +26,8 @@ import java.util.Map;
  * href="https://arxiv.org/abs/1411.4952">arXiv:1411.4952</a>, section 5; the vectors, Vedantam et
  * al. 2015, "CIDEr", <a href="https://arxiv.org/abs/1411.5726">arXiv:1411.5726</a>.
  *
- * <p>On disk it is two files of a model's folder, {@code ngrams.txt} and {@code
- * ngrams.safetensors}. Immutable, for use by many threads.
+ * <p>On disk it is two files of a model's folder, or inside a compiled captioner, {@code
+ * ngrams.txt} and {@code ngrams.safetensors}. Immutable, for use by many threads.
  */
 public final class VisualNgrams {
   /** The file with the n-grams; a model that has it ranks captions by them. */

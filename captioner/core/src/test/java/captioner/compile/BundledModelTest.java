@@ -36,7 +36,7 @@ class BundledModelTest {
     CaptionCompiler.compile(models, MODEL, Precision.FLOAT32, exact);
     CaptionCompiler.compile(models, MODEL, Precision.BFLOAT16, half);
     double share = Files.size(half) / (double) Files.size(exact);
-    assertTrue(share > 0.5 && share < 0.51, "share " + share);
+    assertTrue(share > 0.5 && share < 0.6, "share " + share); // n-grams take as much in both
 
     BeamSearchConfig search = BeamSearchConfig.defaults();
     try (CaptionEnsemble blocks = CaptionEnsemble.load(models, List.of(MODEL), Device.cpu());
