@@ -101,12 +101,12 @@ final class VisionTransformer extends AbstractBlock {
   NDArray tokens(ParameterStore ps, NDArray patches, long rows, long columns, boolean training) {
     NDArray projected = projection.forward(ps, new NDList(patches), training).head();
     long batch = patches.getShape().get(0);
-    NDArray first =
-        ps.getValue(classToken, patches.getDevice(), training)
-            .reshape(1, 1, shape.width())
-            .broadcast(new Shape(batch, 1, shape.width()));
-    NDArray known = ps.getValue(positions, patches.getDevice(), training);
     NDManager manager = patches.getManager();
+    NDArray token =
+        ps.getValue(classToken, patches.getDevice(), training).reshape(1, 1, shape.width());
+    token.attach(manager); // else all that is made of it would live as long as the weights
+    NDArray first = token.broadcast(new Shape(batch, 1, shape.width()));
+    NDArray known = ps.getValue(positions, patches.getDevice(), training);
     NDArray x = NDArrays.concat(new NDList(first, projected), 1);
     x = x.add(interpolated(manager, known, rows, columns));
     for (VitBlock block : blocks) {

@@ -2,6 +2,7 @@ package captioner.vision;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -81,6 +82,19 @@ class VisionTransformerTest {
     NDArray photos = photos(7, 3, 64);
     float[] together = tokens(vit, photos).get("1:2").toFloatArray();
     assertArrayEquals(tokens(vit, photos.get("1:2")).toFloatArray(), together, 1e-6f);
+  }
+
+  /** What belonged to the weights would live as long as they do: hundreds of megabytes a step. */
+  @Test
+  void whatIsMadeOfPhotosBelongsToThem() throws IOException {
+    VisionTransformer vit = read("vit_timm.safetensors", SMALL);
+    try (NDManager step = manager.newSubManager()) {
+      NDArray patches = VisionTransformer.patches(photos(3, 2, 64));
+      patches.attach(step);
+      for (boolean training : new boolean[] {false, true}) {
+        assertSame(step, vit.tokens(ps, patches, 4, 4, training).getManager());
+      }
+    }
   }
 
   @Test
