@@ -4,10 +4,9 @@ import ai.djl.Device;
 import captioner.CaptionOptions;
 import captioner.Captioner;
 import captioner.Explanation;
+import captioner.compile.CaptionCompiler;
 import captioner.compile.Precision;
 import captioner.compile.ProgramCache;
-import captioner.model.CaptionModelConfig;
-import captioner.model.DecoderConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -132,12 +131,9 @@ final class EngineFlags {
   private static boolean compiles(Console console, List<String> models, CaptionOptions options)
       throws IOException {
     String model = models.get(0);
-    if (obstacle(models, options).isPresent() || Models.isProgram(model)) {
-      return false;
-    }
-    CaptionModelConfig config = Models.config(console, model);
-    return config.decoder().kind() == DecoderConfig.Kind.TRANSFORMER
-        && config.backbones().stream().noneMatch(b -> b.config().isTransformer());
+    return obstacle(models, options).isEmpty()
+        && !Models.isProgram(model)
+        && CaptionCompiler.obstacle(Models.config(console, model)).isEmpty();
   }
 
   private static ProgramCache cache() {

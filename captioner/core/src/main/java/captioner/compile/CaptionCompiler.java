@@ -58,6 +58,16 @@ public final class CaptionCompiler {
     }
   }
 
+  /** Returns which part of such a captioner cannot be compiled, if one cannot. */
+  public static Optional<String> obstacle(CaptionModelConfig config) {
+    if (config.decoder().kind() != DecoderConfig.Kind.TRANSFORMER) {
+      return Optional.of("an LSTM decoder");
+    }
+    boolean seesByTransformer =
+        config.backbones().stream().anyMatch(b -> b.config().isTransformer());
+    return seesByTransformer ? Optional.of("a ViT backbone") : Optional.empty();
+  }
+
   /**
    * Compiles a loaded captioner, which stays the caller's.
    *
@@ -72,11 +82,9 @@ public final class CaptionCompiler {
       Precision precision,
       Path file)
       throws IOException {
-    if (model.config().decoder().kind() != DecoderConfig.Kind.TRANSFORMER) {
-      throw new ModelException("an LSTM decoder cannot be compiled; use --engine blocks");
-    }
-    if (model.config().backbones().stream().anyMatch(b -> b.config().isTransformer())) {
-      throw new ModelException("a ViT backbone cannot be compiled; use --engine blocks");
+    Optional<String> obstacle = obstacle(model.config());
+    if (obstacle.isPresent()) {
+      throw new ModelException(obstacle.get() + " cannot be compiled; use --engine blocks");
     }
     ProgramText program = new ProgramText(precision);
     try (NDManager scope = model.manager().newSubManager()) {
