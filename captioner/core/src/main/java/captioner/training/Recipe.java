@@ -99,7 +99,7 @@ public record Recipe(
         new TrainingConfig(30, 4, 5, 0.1, 0, 0.9, 0, Precision.FLOAT32, 10, 1));
   }
 
-  /** Returns the recipe of the bundled captioner. */
+  /** Returns the recipe of the first bundled captioner. */
   public static Recipe small() {
     return of(TransformerConfig.small(), OptimizerConfig.defaults(), TrainingConfig.defaults());
   }
@@ -223,65 +223,34 @@ public record Recipe(
 
   /** Returns this recipe with teachers. */
   public Recipe withDistillation(DistillationConfig distillation) {
-    return new Recipe(
-        backbone,
-        grid,
-        imageSize,
-        resize,
-        minCount,
-        transformer,
-        decoder,
-        optimizer,
-        training,
-        augmentation,
-        fineTuning,
-        transfer,
-        distillation,
-        selfCritical);
+    return with(transformer, decoder, training, fineTuning, transfer, distillation, selfCritical);
   }
 
   /** Returns this recipe with a decoder that begins as another. */
   public Recipe withTransfer(TransferConfig transfer) {
-    return new Recipe(
-        backbone,
-        grid,
-        imageSize,
-        resize,
-        minCount,
-        transformer,
-        decoder,
-        optimizer,
-        training,
-        augmentation,
-        fineTuning,
-        transfer,
-        distillation,
-        selfCritical);
+    return with(transformer, decoder, training, fineTuning, transfer, distillation, selfCritical);
   }
 
   /** Returns this recipe with other fine-tuning. */
   public Recipe withFineTuning(FineTuningConfig fineTuning) {
-    return new Recipe(
-        backbone,
-        grid,
-        imageSize,
-        resize,
-        minCount,
-        transformer,
-        decoder,
-        optimizer,
-        training,
-        augmentation,
-        fineTuning,
-        transfer,
-        distillation,
-        selfCritical);
+    return with(transformer, decoder, training, fineTuning, transfer, distillation, selfCritical);
   }
 
   private Recipe with(
       TransformerConfig transformer,
       DecoderConfig decoder,
       TrainingConfig training,
+      SelfCriticalConfig selfCritical) {
+    return with(transformer, decoder, training, fineTuning, transfer, distillation, selfCritical);
+  }
+
+  private Recipe with(
+      TransformerConfig transformer,
+      DecoderConfig decoder,
+      TrainingConfig training,
+      FineTuningConfig fineTuning,
+      TransferConfig transfer,
+      DistillationConfig distillation,
       SelfCriticalConfig selfCritical) {
     return new Recipe(
         backbone,
