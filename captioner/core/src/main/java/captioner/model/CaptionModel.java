@@ -95,11 +95,7 @@ public final class CaptionModel implements AutoCloseable {
    */
   public static CaptionModel create(
       CaptionModelConfig config, Vocabulary vocabulary, int seed, Device device) {
-    if (vocabulary.size() != config.vocabularySize()) {
-      throw new IllegalArgumentException(
-          "the vocabulary must have vocabularySize tokens: %d, %d"
-              .formatted(vocabulary.size(), config.vocabularySize()));
-    }
+    ModelVocabulary.requireSize(vocabulary, config.vocabularySize());
     Engine.getEngine("PyTorch").setRandomSeed(seed);
     return new CaptionModel(config, vocabulary, device);
   }
@@ -116,13 +112,9 @@ public final class CaptionModel implements AutoCloseable {
 
   private static CaptionModel read(Path folder, Device device) throws IOException {
     CaptionModelConfig config = ConfigFile.read(folder.resolve(CONFIG));
-    Vocabulary vocabulary = Vocabulary.load(requireFile(folder.resolve(VOCABULARY)));
-    if (vocabulary.size() != config.vocabularySize()) {
-      throw new IOException(
-          "%s has %d tokens but %s says %d; the two are not of one model"
-              .formatted(
-                  folder.resolve(VOCABULARY), vocabulary.size(), CONFIG, config.vocabularySize()));
-    }
+    Vocabulary vocabulary =
+        ModelVocabulary.read(
+            requireFile(folder.resolve(VOCABULARY)), CONFIG, config.vocabularySize());
     CaptionModel model = new CaptionModel(config, vocabulary, device);
     try {
       model.loadWeights(requireFile(folder.resolve(WEIGHTS)));

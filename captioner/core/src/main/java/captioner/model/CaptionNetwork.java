@@ -11,8 +11,6 @@ import ai.djl.nn.Block;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.NormalInitializer;
-import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
 import captioner.recurrent.RecurrentDecoder;
 import captioner.transformer.LinearLayer;
@@ -97,13 +95,7 @@ public final class CaptionNetwork extends AbstractBlock {
       }
       default -> throw new IllegalArgumentException("there is no decoder " + writer.kind());
     }
-    setInitializer(
-        new XavierInitializer(
-            XavierInitializer.RandomType.UNIFORM, XavierInitializer.FactorType.AVG, 3),
-        parameter -> parameter.getName().equals("weight"));
-    words
-        .embedding()
-        .setInitializer(new NormalInitializer((float) (1 / Math.sqrt(config.dModel()))));
+    words.initialize(this);
   }
 
   @Override

@@ -47,11 +47,7 @@ public final class LanguageModel implements AutoCloseable {
    */
   public static LanguageModel create(
       LanguageModelConfig config, Vocabulary vocabulary, int seed, Device device) {
-    if (vocabulary.size() != config.vocabularySize()) {
-      throw new IllegalArgumentException(
-          "the vocabulary must have vocabularySize tokens: %d, %d"
-              .formatted(vocabulary.size(), config.vocabularySize()));
-    }
+    ModelVocabulary.requireSize(vocabulary, config.vocabularySize());
     Engine.getEngine("PyTorch").setRandomSeed(seed);
     return new LanguageModel(config, vocabulary, device);
   }
@@ -70,16 +66,9 @@ public final class LanguageModel implements AutoCloseable {
 
   private static LanguageModel read(Path folder, Device device) throws IOException {
     LanguageModelConfig config = LanguageModelConfig.read(folder.resolve(CONFIG));
-    Vocabulary vocabulary = Vocabulary.load(folder.resolve(CaptionModel.VOCABULARY));
-    if (vocabulary.size() != config.vocabularySize()) {
-      throw new IOException(
-          "%s has %d tokens but %s says %d; the two are not of one model"
-              .formatted(
-                  folder.resolve(CaptionModel.VOCABULARY),
-                  vocabulary.size(),
-                  CONFIG,
-                  config.vocabularySize()));
-    }
+    Vocabulary vocabulary =
+        ModelVocabulary.read(
+            folder.resolve(CaptionModel.VOCABULARY), CONFIG, config.vocabularySize());
     LanguageModel model = new LanguageModel(config, vocabulary, device);
     try {
       Weights.load(folder.resolve(CaptionModel.WEIGHTS), model.weights(), model.manager);

@@ -8,8 +8,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.ParameterStore;
-import ai.djl.training.initializer.NormalInitializer;
-import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.util.PairList;
 import captioner.transformer.TransformerDecoder;
 
@@ -33,11 +31,7 @@ public final class LanguageNetwork extends AbstractBlock {
     decoder =
         addChildBlock(
             "decoder", new TransformerDecoder(config.transformer(), TransformerDecoder.Sees.TEXT));
-    setInitializer(
-        new XavierInitializer(
-            XavierInitializer.RandomType.UNIFORM, XavierInitializer.FactorType.AVG, 3),
-        parameter -> parameter.getName().equals("weight"));
-    words.embedding().setInitializer(new NormalInitializer((float) (1 / Math.sqrt(dModel))));
+    words.initialize(this);
   }
 
   @Override

@@ -3,8 +3,11 @@ package captioner.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.NormalInitializer;
+import ai.djl.training.initializer.XavierInitializer;
 import captioner.transformer.LinearLayer;
 
 /**
@@ -31,6 +34,19 @@ record TiedWords(Parameter embedding, Parameter outputBias) {
             .setType(Parameter.Type.BIAS)
             .optShape(new Shape(vocabularySize))
             .build());
+  }
+
+  /**
+   * Says how a network that has added them begins: matrices uniform (Glorot and Bengio 2010), word
+   * vectors normal with deviation 1/√D.
+   */
+  void initialize(Block network) {
+    network.setInitializer(
+        new XavierInitializer(
+            XavierInitializer.RandomType.UNIFORM, XavierInitializer.FactorType.AVG, 3),
+        parameter -> parameter.getName().equals("weight"));
+    double width = embedding.getShape().get(1);
+    embedding.setInitializer(new NormalInitializer((float) (1 / Math.sqrt(width))));
   }
 
   /** (B, T) int64 -> (B, T, D), scaled by √D (Vaswani et al. 2017, section 3.4). */
