@@ -16,6 +16,7 @@ import captioner.training.CaptionLoss;
 import captioner.training.Checkpoint;
 import captioner.training.OptimizerConfig;
 import captioner.training.RealTokens;
+import captioner.training.StepSeed;
 import captioner.training.TrainingException;
 import captioner.weights.DType;
 import java.io.IOException;
@@ -288,10 +289,7 @@ final class LanguageTrainer implements AutoCloseable {
 
   /** Returns a seed for one purpose, from the run's seed (the finaliser of SplitMix64). */
   private long mix(long purpose) {
-    long z = config.seed() * 0x9E3779B97F4A7C15L + purpose;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    return StepSeed.of(config.seed(), purpose);
   }
 
   @Override

@@ -358,10 +358,7 @@ public final class CaptionTrainer implements AutoCloseable {
 
   /** Returns a seed for one purpose, from the run's seed (the finaliser of SplitMix64). */
   private long mix(long purpose) {
-    long z = recipe.training().seed() * 0x9E3779B97F4A7C15L + purpose;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return z ^ (z >>> 31);
+    return StepSeed.of(recipe.training().seed(), purpose);
   }
 
   @Override
