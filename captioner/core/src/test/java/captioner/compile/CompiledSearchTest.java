@@ -27,6 +27,7 @@ import captioner.transformer.TextPositions;
 import captioner.transformer.TransformerConfig;
 import captioner.vision.BackboneConfig;
 import captioner.vision.BackboneZoo;
+import captioner.vision.Golden;
 import captioner.vision.Grid;
 import captioner.vision.RandomWeights;
 import captioner.vision.StrideOn;
@@ -136,23 +137,11 @@ class CompiledSearchTest {
       List<float[]> expected = blocks.means(photos);
       try (ProgramScorer scorer = program.scorer(photos)) {
         for (int photo = 0; photo < photos.size(); photo++) {
-          double share = distance(expected.get(photo), scorer.means().get(photo));
+          double share = Golden.relativeError(scorer.means().get(photo), expected.get(photo));
           assertTrue(share < (precision == Precision.FLOAT32 ? 1e-5 : 0.02), share + " off");
         }
       }
     }
-  }
-
-  /** Returns the distance of two vectors, by the length of the first. */
-  private static double distance(float[] some, float[] others) {
-    assertEquals(some.length, others.length);
-    double squares = 0;
-    double length = 0;
-    for (int i = 0; i < some.length; i++) {
-      squares += Math.pow(some[i] - others[i], 2);
-      length += Math.pow(some[i], 2);
-    }
-    return Math.sqrt(squares / length);
   }
 
   @Test

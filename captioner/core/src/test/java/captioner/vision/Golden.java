@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds weights and reference outputs, and measures the distance to them. */
-final class Golden {
+public final class Golden {
 
   private static final Path ROOT = Path.of(System.getProperty("project.root", "../.."));
   private static final String SHIPPED_RESNET50 =
@@ -42,7 +42,7 @@ final class Golden {
     return relativeError(actual.toFloatArray(), expected.toFloatArray());
   }
 
-  static double relativeError(float[] actual, float[] expected) {
+  public static double relativeError(float[] actual, float[] expected) {
     if (actual.length != expected.length) {
       throw new AssertionError("sizes differ: " + actual.length + ", " + expected.length);
     }
